@@ -1,0 +1,27 @@
+"""The door to case data: what a person may have, and the trace of having had it."""
+
+import uuid
+from datetime import datetime
+
+from django.http import Http404
+
+from cases.models import Case
+from jourcase.kernel import audit
+from jourcase.kernel.audit import Action
+from volunteers.models import User
+
+
+def case_for(user: User, public_id: uuid.UUID, *, now: datetime, reason: str = "") -> Case:
+    """The case, with the view of it logged. 404 whether it is unknown or may not be known."""
+    case = (
+        Case.objects.visible_to(user)
+        .select_related("district", "assigned_to", "terms", "identity", "anonymous_code")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if case is None:
+        raise Http404
+    audit.record(
+        by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[case.pk], reason=reason
+    )
+    return case

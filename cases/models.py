@@ -1,0 +1,384 @@
+"""A case and, apart from it, the identity of the person: two rows with two lives.
+
+`Case` holds what statistics need and survives; `Identity` and its phones hold who it is and
+how to make contact safely, and can be erased on their own. Every measure is computed from
+`Case` and the contacts alone. Nothing about offenders has a place here.
+"""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from cases.domain.enums import (
+    AgeBand,
+    AgeGroup,
+    CallSafety,
+    CloseReason,
+    CrimeType,
+    Gender,
+    IntakeChannel,
+    PoliceReport,
+    ReachBy,
+    Relation,
+    Source,
+    Status,
+    WishedGender,
+)
+from cases.domain.status import LifeFacts, status
+from jourcase.agreement.models import District, TermsVersion
+from jourcase.kernel.labelled import Labelled
+from jourcase.kernel.sealed import SealedTextField
+from volunteers.models import User
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def unassigned(self) -> Self:
+        return self.filter(assigned_to__isnull=True)
+
+    def assigned_to_person(self, user: User) -> Self:
+        return self.filter(assigned_to=user)
+
+    def visible_to(self, user: User) -> Self:
+        """What this person may know of: the one filter that every list and page goes through.
+
+        A coordinator sees all but the protected cases of other coordinators; a volunteer sees
+        what is assigned to them; everyone else sees nothing.
+        """
+        if user.is_coordinator:
+            return self.filter(Q(is_protected=False) | Q(protected_readers=user)).distinct()
+        if user.is_volunteer:
+            return self.filter(assigned_to=user, is_protected=False)
+        return self.none()
+
+    def received_between(self, first: "datetime", last: "datetime") -> Self:
+        """Received at or after `first` and at or before `last` (aware instants)."""
+        return self.filter(received_at__gte=first, received_at__lte=last)
+
+
+class Case(models.Model):
+    """One person's matter."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField("ärendenummer", max_length=12, unique=True)
+    is_fictional = models.BooleanField("påhittat", default=False)
+
+    # How it came.
+    received_at = models.DateTimeField("mottaget", db_index=True)
+    terms = models.ForeignKey(TermsVersion, verbose_name="villkor", on_delete=models.PROTECT)
+    source = models.CharField("källa", max_length=20, choices=Source.choices())
+    channel = models.CharField("väg in", max_length=16, choices=IntakeChannel.choices())
+    opened_at = models.DateTimeField("registrerat")
+    opened_by = models.ForeignKey(
+        User, verbose_name="registrerat av", on_delete=models.PROTECT, related_name="+"
+    )
+
+    # Statistics. An empty text means that nobody has answered yet; "vet inte" is an answer.
+    relation = models.CharField(
+        "den stödsökande är", max_length=24, choices=Relation.choices(), blank=True
+    )
+    gender = models.CharField("kön", max_length=8, choices=Gender.choices(), blank=True)
+    age_group = models.CharField(
+        "åldersgrupp", max_length=8, choices=AgeGroup.choices(), default=AgeGroup.UNKNOWN
+    )
+    age_band = models.CharField(
+        "ålder mot 21 år", max_length=8, choices=AgeBand.choices(), blank=True
+    )
+    district = models.ForeignKey(
+        District, verbose_name="stadsdelsområde", on_delete=models.PROTECT, null=True, blank=True
+    )
+    crime_type = models.CharField(
+        "brottstyp", max_length=24, choices=CrimeType.choices(), blank=True
+    )
+    in_close_relation = models.BooleanField("nära relation", default=False)
+    honour_related = models.BooleanField("hedersrelaterat", default=False)
+    hate_crime = models.BooleanField("hatbrott", default=False)
+    school_related = models.BooleanField("skolrelaterat", default=False)
+    police_report = models.CharField(
+        "polisanmält", max_length=8, choices=PoliceReport.choices(), blank=True
+    )
+    language = models.CharField("språk", max_length=40, blank=True)
+    needs_interpreter = models.BooleanField("behöver tolk", default=False)
+
+    # How contact can be made: codes that tell nothing about who it is, kept because the
+    # promise is judged on them after the identity is gone.
+    is_anonymous = models.BooleanField("anonym", default=False)
+    reach_by = models.CharField("nås genom", max_length=12, choices=ReachBy.choices())
+    call_safety = models.CharField("tryggt att ringa", max_length=12, choices=CallSafety.choices())
+    has_working_phone = models.BooleanField("fungerande nummer", default=False)
+    declines_phone = models.BooleanField("vill inte bli uppringd", default=False)
+    person_was_there = models.BooleanField("personen tog själv kontakt direkt", default=False)
+    calls_paused_at = models.DateTimeField("samtal pausade", null=True, blank=True)
+    is_protected = models.BooleanField("skyddade personuppgifter", default=False)
+    protected_number = models.PositiveIntegerField("skyddat nummer", null=True, unique=True)
+    protected_readers = models.ManyToManyField(User, verbose_name="får se", related_name="+")
+
+    # Its life.
+    assigned_to = models.ForeignKey(
+        User,
+        verbose_name="ansvarig",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+    )
+    closed_at = models.DateTimeField("avslutat", null=True, blank=True)
+    close_reason = models.CharField(
+        "avslutsorsak", max_length=20, choices=CloseReason.choices(), blank=True
+    )
+    duplicate_of = models.ForeignKey(
+        "self", verbose_name="dubblett av", on_delete=models.PROTECT, null=True, blank=True
+    )
+    erased_at = models.DateTimeField("gallrat", null=True, blank=True)
+
+    # Outcome columns: written only by the promise writer in `settings.CASE_PROMISE_WRITER`, in
+    # the transaction that changes a fact; `manage.py check_promises` proves them. They hold
+    # instants, counts and reasons and never a state that time alone could change.
+    deadline_at = models.DateTimeField("första kontakt senast", null=True)
+    follow_through_until = models.DateTimeField("försök pågår till", null=True)
+    first_contact_at = models.DateTimeField("första kontakt tagen", null=True)
+    reached_at = models.DateTimeField("nådd", null=True)
+    reached_on_try = models.PositiveSmallIntegerField("nådd på försök", null=True)
+    phone_tries = models.PositiveSmallIntegerField("telefonförsök", default=0)
+    evening_tries = models.PositiveSmallIntegerField("kvällsförsök", default=0)
+    has_tried_enough = models.BooleanField("försökt tillräckligt", default=False)
+    contact_exemption = models.CharField("undantag första kontakt", max_length=20, blank=True)
+    tries_exemption = models.CharField("undantag försök", max_length=20, blank=True)
+    has_support = models.BooleanField("har fått stöd", default=False)
+    meeting_offered = models.BooleanField("personligt möte erbjudet", default=False)
+    next_due_at = models.DateTimeField("på ringlistan från", null=True)
+    next_is_evening_only = models.BooleanField("väntar på kvällen", default=False)
+    callback_at = models.DateTimeField("utlovad uppringning", null=True)
+
+    objects: ClassVar = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ärende"
+        verbose_name_plural = "ärenden"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, close_reason="")
+                | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
+                name="case_closed_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("received_at")),
+                name="case_closed_after_received",
+            ),
+            models.CheckConstraint(
+                condition=~Q(close_reason=CloseReason.DUPLICATE) | Q(duplicate_of__isnull=False),
+                name="case_duplicate_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_protected=False)
+                | Q(protected_number__isnull=False, district__isnull=True),
+                name="case_protected_has_number_no_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(has_working_phone=False),
+                name="case_anonymous_has_no_phone",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(next_due_at__isnull=True),
+                name="case_closed_is_not_due",
+            ),
+        ]
+        indexes: ClassVar = [
+            # The call list: the partial index is what keeps it at a tenth of a millisecond.
+            models.Index(
+                fields=["next_due_at"],
+                condition=Q(next_due_at__isnull=False),
+                name="case_next_due",
+            ),
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(closed_at__isnull=True),
+                name="case_open_deadline",
+            ),
+            models.Index(fields=["assigned_to", "closed_at"], name="case_assigned"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_for_lists
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:case", args=[self.public_id])
+
+    @property
+    def name_for_lists(self) -> str:
+        """The case number, or for a protected case its neutral name."""
+        if self.is_protected:
+            return f"Skyddat ärende {self.protected_number}"
+        return self.reference
+
+    @property
+    def status(self) -> Status:
+        return status(
+            LifeFacts(
+                closed_at=self.closed_at,
+                erased_at=self.erased_at,
+                reached_at=self.reached_at,
+                has_support=self.has_support,
+                phone_tries=self.phone_tries,
+                is_assigned=self.assigned_to_id is not None,
+            )
+        )
+
+
+class Identity(models.Model):
+    """Who the person is and how to make contact safely. An anonymous case has no such row."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="identity")
+    name = SealedTextField("namn", blank=True)
+    email = SealedTextField("e-post", blank=True)
+    other_way = SealedTextField("annan väg", blank=True)
+    k_number = SealedTextField("K-nummer", blank=True)
+    k_number_lookup = models.CharField(max_length=64, blank=True, db_index=True)
+    born = SealedTextField("född", blank=True)  # an ISO date or a year
+    guardian = SealedTextField("vem som får kontaktas", blank=True)
+
+    # Safe contact. The default is always the careful answer.
+    may_leave_message = models.BooleanField("meddelande får lämnas", default=False)
+    may_send_sms = models.BooleanField("sms får skickas", default=False)
+    say_nothing = models.BooleanField("säg inte varifrån du ringer", default=False)
+    hidden_number = models.BooleanField("ring med dolt nummer", default=False)
+    safe_from = models.TimeField("tryggt från", null=True, blank=True)
+    safe_to = models.TimeField("tryggt till", null=True, blank=True)
+    wished_gender = models.CharField(
+        "vill tala med", max_length=8, choices=WishedGender.choices(), blank=True
+    )
+    safe_note = SealedTextField("trygg kontakt", blank=True)
+
+    class Meta:
+        verbose_name = "identitet"
+        verbose_name_plural = "identiteter"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(safe_from__isnull=True, safe_to__isnull=True)
+                | Q(safe_from__isnull=False, safe_to__isnull=False, safe_to__gt=F("safe_from")),
+                name="identity_safe_hours_are_a_span",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Identitet till {self.case_id}"
+
+    @property
+    def first_name(self) -> str:
+        """What the call list may show."""
+        return self.name.split(" ", 1)[0]
+
+
+class Phone(models.Model):
+    """A number of the person, E.164."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="phones")
+    number = SealedTextField("telefon")
+    number_lookup = models.CharField(max_length=64, db_index=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    found_wrong_at = models.DateTimeField("fel nummer", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "telefonnummer"
+        verbose_name_plural = "telefonnummer"
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity", "number_lookup"], name="phone_once_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Telefon till {self.identity_id}"
+
+
+class AnonymousCode(models.Model):
+    """Three plain words with which an anonymous caller can continue the same case."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="anonymous_code")
+    words = SealedTextField("kod")
+    words_lookup = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "anonym kod"
+        verbose_name_plural = "anonyma koder"
+
+    def __str__(self) -> str:
+        return f"Kod till {self.case_id}"
+
+
+class CaseNumber(models.Model):
+    """The last number given in a year. Kept so that numbers are never given twice."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "ärendenummerserie"
+        verbose_name_plural = "ärendenummerserier"
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class EventKind(Labelled):
+    """What the timeline tells besides contacts and notes."""
+
+    RECEIVED = "received", "Ärendet kom in"
+    RECEIVED_CORRECTED = "received_corrected", "Mottagningstiden rättades"
+    ASSIGNED = "assigned", "Ansvarig utsågs"
+    UNASSIGNED = "unassigned", "Ärendet saknar ansvarig"
+    FACTS_CHANGED = "facts_changed", "Uppgifter ändrades"
+    CALLS_PAUSED = "calls_paused", "Samtalen pausades: någon annan svarade"
+    CALLS_RESUMED = "calls_resumed", "Samordnaren beslutade: fortsätt ringa"
+    CALLS_STOPPED = "calls_stopped", "Samordnaren beslutade: ring inte"
+    NUMBER_WRONG = "number_wrong", "Numret stämde inte"
+    NUMBER_FOUND = "number_found", "Nytt nummer"
+    PROTECTED = "protected", "Ärendet skyddades"
+    CLOSED = "closed", "Ärendet avslutades"
+    REOPENED = "reopened", "Ärendet öppnades igen"
+
+
+class CaseEvent(models.Model):
+    """One line of the case's history. Holds codes and instants, never who the person is."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField("när")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField("vad", max_length=20, choices=EventKind.choices())
+    detail = models.JSONField("uppgifter", default=dict)
+    reason = SealedTextField("skäl", blank=True)
+
+    class Meta:
+        verbose_name = "ärendehändelse"
+        verbose_name_plural = "ärendehändelser"
+        indexes: ClassVar = [models.Index(fields=["case", "at"], name="event_case_at")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Note(models.Model):
+    """What the next person needs to know."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    text = SealedTextField("anteckning")
+    written_at = models.DateTimeField("skriven")
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "anteckning"
+        verbose_name_plural = "anteckningar"
+        indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_case_at")]
+
+    def __str__(self) -> str:
+        return f"Anteckning i {self.case_id}"

@@ -1,0 +1,1 @@
+"""Acts on cases: each one transaction, with the row locked, audited inside."""

@@ -1,0 +1,275 @@
+"""What happens to a case between its coming in and its end."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.intake import IdentityInput, StatisticsInput
+from cases.domain.rules import (
+    CaseRefusal,
+    assignment_refusals,
+    closing_refusals,
+    identity_refusals,
+    received_refusals,
+    reopening_refusals,
+)
+from cases.models import Case, CaseEvent, EventKind, Note
+from cases.promise_port import refresh_promise
+from cases.services.intake import apply_statistics, write_identity
+from jourcase.agreement.models import TermsVersion
+from jourcase.kernel import audit
+from jourcase.kernel.audit import Action
+from jourcase.kernel.local_time import local_date
+from jourcase.kernel.refusals import refuse_if_any
+from volunteers.models import User
+
+
+def hold(case_id: int) -> Case:
+    """The case with its row locked until the transaction ends. Call it inside one."""
+    return Case.objects.select_for_update(of=("self",)).select_related("terms").get(pk=case_id)
+
+
+def add_event(
+    case: Case,
+    kind: EventKind,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    **detail: str,
+) -> None:
+    """One line in the case's history. `detail` holds codes and instants only."""
+    CaseEvent.objects.create(case=case, at=now, by=by, kind=kind, detail=detail, reason=reason)
+
+
+def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
+    """Make somebody responsible, or nobody. Only a person approved today may be chosen."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        approved = None if to is None else to.was_approved_on(local_date(now))
+        refuse_if_any(
+            assignment_refusals(is_closed=held.closed_at is not None, is_approved=approved)
+        )
+        if held.assigned_to_id == (to.pk if to else None):
+            return held
+        held.assigned_to = to
+        held.save(update_fields=["assigned_to"])
+        kind = EventKind.ASSIGNED if to else EventKind.UNASSIGNED
+        add_event(held, kind, by=by, now=now, **({"to": to.short_name} if to else {}))
+        audit.record(
+            by_id=by.pk,
+            action=Action.CASE_ASSIGNED,
+            now=now,
+            case_ids=[held.pk],
+            fields=["assigned_to"],
+        )
+    return held
+
+
+def correct_received(
+    *, case: Case, received_at: datetime, reason: str, by: User, now: datetime
+) -> Case:
+    """Put right when the case reached the jour; the earlier time stays in its history.
+
+    The terms follow the corrected day, and so does the deadline. Raises `RefusedError`.
+    """
+    terms = TermsVersion.objects.begun(local_date(received_at)).first()
+    with transaction.atomic():
+        held = hold(case.pk)
+        found = received_refusals(
+            received_at,
+            first_terms_on=terms.valid_from if terms else date.max,
+            first_contact_at=None if held.person_was_there else held.first_contact_at,
+            now=now,
+        )
+        if not reason.strip():
+            found.add(CaseRefusal.CORRECTION_WITHOUT_REASON)
+        if held.closed_at is not None:
+            found.add(CaseRefusal.ALREADY_CLOSED)
+        refuse_if_any(found)
+        earlier, held.received_at = held.received_at, received_at
+        held.terms = terms or held.terms
+        held.save(update_fields=["received_at", "terms"])
+        add_event(
+            held,
+            EventKind.RECEIVED_CORRECTED,
+            by=by,
+            now=now,
+            reason=reason.strip(),
+            earlier=earlier.isoformat(),
+            received_at=received_at.isoformat(),
+        )
+        audit.record(
+            by_id=by.pk,
+            action=Action.RECEIVED_CORRECTED,
+            now=now,
+            case_ids=[held.pk],
+            fields=["received_at"],
+        )
+        refresh_promise(held)
+    return held
+
+
+def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now: datetime) -> Case:
+    """Fill in or put right the statistics."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(
+            identity_refusals(
+                is_anonymous=held.is_anonymous,
+                has_identity=False,
+                reach_by=ReachBy.CALLS_US,
+                phone_count=0,
+                born=statistics.born,
+                today=local_date(now),
+            )
+        )
+        apply_statistics(held, statistics, held.terms, local_date(held.received_at))
+        held.save()
+        if not held.is_anonymous and (statistics.born or statistics.birth_year):
+            identity = held.identity
+            born = statistics.born
+            identity.born = born.isoformat() if born else str(statistics.birth_year)
+            identity.save(update_fields=["born"])
+        _changed(held, by, now, ["statistics"])
+    return held
+
+
+def change_identity(
+    *,
+    case: Case,
+    identity: IdentityInput,
+    reach_by: ReachBy,
+    call_safety: CallSafety,
+    declines_phone: bool,
+    by: User,
+    now: datetime,
+) -> Case:
+    """Put right who it is and how to make contact safely. Raises `RefusedError`.
+
+    A person first taken in as anonymous may later choose to give a name; the case then stops
+    being anonymous.
+    """
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(
+            identity_refusals(
+                is_anonymous=False,
+                has_identity=not identity.is_empty,
+                reach_by=reach_by,
+                phone_count=len(identity.phones),
+                born=None,
+                today=local_date(now),
+            )
+        )
+        had_working = held.has_working_phone
+        row = write_identity(held, identity, StatisticsInput())
+        held.is_anonymous = False
+        held.reach_by = reach_by
+        held.call_safety = call_safety
+        held.declines_phone = declines_phone
+        held.has_working_phone = row.phones.filter(found_wrong_at__isnull=True).exists()
+        held.save(
+            update_fields=[
+                "is_anonymous",
+                "reach_by",
+                "call_safety",
+                "declines_phone",
+                "has_working_phone",
+            ]
+        )
+        _changed(held, by, now, ["identity"])
+        if held.has_working_phone and not had_working:
+            add_event(held, EventKind.NUMBER_FOUND, by=by, now=now)
+        refresh_promise(held)
+    return held
+
+
+def _changed(held: Case, by: User, now: datetime, fields: list[str]) -> None:
+    add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0])
+    audit.record(
+        by_id=by.pk, action=Action.CASE_CHANGED, now=now, case_ids=[held.pk], fields=fields
+    )
+
+
+def decide_calls(*, case: Case, may_continue: bool, reason: str, by: User, now: datetime) -> Case:
+    """The coordinator's word after somebody else answered: go on ringing, or do not ring."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        if held.calls_paused_at is None:
+            refuse_if_any({CaseRefusal.CALLS_NOT_PAUSED})
+        held.calls_paused_at = None
+        if not may_continue:
+            held.call_safety = CallSafety.NO
+        held.save(update_fields=["calls_paused_at", "call_safety"])
+        kind = EventKind.CALLS_RESUMED if may_continue else EventKind.CALLS_STOPPED
+        add_event(held, kind, by=by, now=now, reason=reason.strip())
+        audit.record(by_id=by.pk, action=Action.CALLS_DECIDED, now=now, case_ids=[held.pk])
+        refresh_promise(held)
+    return held
+
+
+def write_note(*, case: Case, text: str, by: User, now: datetime) -> Note:
+    """Something the next person needs to know."""
+    with transaction.atomic():
+        note = Note.objects.create(case=case, text=text.strip(), written_at=now, written_by=by)
+        audit.record(by_id=by.pk, action=Action.NOTE_WRITTEN, now=now, case_ids=[case.pk])
+    return note
+
+
+def close(
+    *,
+    case: Case,
+    reason: CloseReason,
+    by: User,
+    now: datetime,
+    duplicate_of: Case | None = None,
+) -> Case:
+    """End the case. What is missing is shown and never blocks. Raises `RefusedError`."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(
+            closing_refusals(
+                is_closed=held.closed_at is not None,
+                reason=reason,
+                case_id=held.pk,
+                duplicate_of_id=duplicate_of.pk if duplicate_of else None,
+            )
+        )
+        held.closed_at = now
+        held.close_reason = reason
+        held.duplicate_of = duplicate_of if reason == CloseReason.DUPLICATE else None
+        # The database holds that a closed case is not due, so the column leaves with the closing.
+        held.next_due_at = None
+        held.save(update_fields=["closed_at", "close_reason", "duplicate_of", "next_due_at"])
+        add_event(held, EventKind.CLOSED, by=by, now=now, close_reason=reason.value)
+        audit.record(
+            by_id=by.pk,
+            action=Action.CASE_CLOSED,
+            now=now,
+            case_ids=[held.pk],
+            fields=["closed_at", "close_reason"],
+        )
+        refresh_promise(held)
+    return held
+
+
+def reopen(*, case: Case, by: User, now: datetime) -> Case:
+    """Continue a closed case; its clock is the old one. Raises `RefusedError`."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(
+            reopening_refusals(
+                closed_at=held.closed_at,
+                erased_at=held.erased_at,
+                reopen_within_days=held.terms.reopen_within_days,
+                now=now,
+            )
+        )
+        held.closed_at, held.close_reason, held.duplicate_of = None, "", None
+        held.save(update_fields=["closed_at", "close_reason", "duplicate_of"])
+        add_event(held, EventKind.REOPENED, by=by, now=now)
+        audit.record(by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk])
+        refresh_promise(held)
+    return held

@@ -1,0 +1,44 @@
+"""The Swedish sentences for this app's refusals and gaps."""
+
+from cases.domain.rules import CaseRefusal, Gap
+from jourcase.kernel.refusals import Refusal
+
+REFUSALS: dict[Refusal, str] = {
+    CaseRefusal.RECEIVED_IN_FUTURE: "Tiden ligger framåt. Ärendet kan inte ha kommit in än.",
+    CaseRefusal.RECEIVED_BEFORE_AGREEMENT: (
+        "Tiden är före överenskommelsens första dag. Kontrollera årtalet."
+    ),
+    CaseRefusal.RECEIVED_AFTER_CONTACT: (
+        "Ärendet kan inte ha kommit in efter den första kontakten. Rätta kontakten först."
+    ),
+    CaseRefusal.CORRECTION_WITHOUT_REASON: "Skriv kort varför tiden rättas.",
+    CaseRefusal.PHONE_MISSING: (
+        "Skriv ett telefonnummer, eller välj att personen nås på annan väg."
+    ),
+    CaseRefusal.ANONYMOUS_WITH_IDENTITY: (
+        "Den som är anonym ska inte ha namn, nummer eller andra uppgifter. "
+        "Ta bort dem, eller ta bort krysset för anonym."
+    ),
+    CaseRefusal.BORN_IN_FUTURE: "Födelsedatumet ligger framåt. Kontrollera årtalet.",
+    CaseRefusal.ALREADY_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
+    CaseRefusal.NOT_CLOSED: "Ärendet är redan öppet.",
+    CaseRefusal.DUPLICATE_OF_NOTHING: "Skriv numret på det ärende som är det rätta.",
+    CaseRefusal.DUPLICATE_OF_ITSELF: "Ett ärende kan inte vara en dubblett av sig självt.",
+    CaseRefusal.REOPENED_TOO_LATE: (
+        "Det har gått för lång tid sedan ärendet avslutades. Börja ett nytt ärende."
+    ),
+    CaseRefusal.IS_ERASED: "Ärendet är gallrat. Börja ett nytt ärende.",
+    CaseRefusal.ASSIGNEE_NOT_APPROVED: (
+        "Personen är inte godkänd som stödperson i dag och kan inte vara ansvarig."
+    ),
+    CaseRefusal.CALLS_NOT_PAUSED: "Samtalen är inte pausade. Någon annan har redan beslutat.",
+}
+
+GAPS: dict[Gap, str] = {
+    Gap.RELATION: "den stödsökande är",
+    Gap.GENDER: "kön",
+    Gap.AGE: "ålder",
+    Gap.DISTRICT: "stadsdel",
+    Gap.CRIME: "brottstyp",
+    Gap.POLICE_REPORT: "polisanmält",
+}

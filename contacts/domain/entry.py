@@ -1,0 +1,116 @@
+"""What a person says about a contact, and what stands against saving it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from contacts.domain.counting import possible_results
+from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
+from jourcase.kernel.local_time import at_local, local_date
+from jourcase.kernel.refusals import Refusal
+
+UNDO_WITHIN = timedelta(minutes=10)
+CLAIM_FOR = timedelta(minutes=20)
+LONGEST_MINUTES = 600
+
+
+class ContactRefusal(Refusal):
+    IN_FUTURE = "in_future"
+    BEFORE_RECEIVED = "before_received"
+    RESULT_DOES_NOT_FIT = "result_does_not_fit"
+    MESSAGE_NOT_ALLOWED = "message_not_allowed"
+    SMS_NOT_ALLOWED = "sms_not_allowed"
+    CALLBACK_WITHOUT_TIME = "callback_without_time"
+    CALLBACK_IN_PAST = "callback_in_past"
+    NEXT_DAY_IN_PAST = "next_day_in_past"
+    MINUTES_OUT_OF_RANGE = "minutes_out_of_range"
+    SOMEBODY_LOGGED_MEANWHILE = "somebody_logged_meanwhile"
+    CLAIMED_BY_OTHER = "claimed_by_other"
+    NOT_APPROVED = "not_approved"
+    CASE_IS_CLOSED = "case_is_closed"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"
+    ALREADY_REPLACED = "already_replaced"
+    DRAFT_DISCARDED = "draft_discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """One contact as a person tells it. Instants are aware; `minutes` is the length."""
+
+    channel: Channel
+    direction: Direction
+    result: Result
+    occurred_at: datetime
+    minutes: int | None = None
+    support_codes: tuple[str, ...] = ()
+    meeting_offer: MeetingOffer | None = None
+    what_next: WhatNext | None = None
+    next_on: date | None = None
+    callback_at: datetime | None = None
+    note: str = ""
+
+
+def entry_refusals(
+    entry: ContactEntry,
+    *,
+    received_at: datetime,
+    may_leave_message: bool,
+    may_send_sms: bool,
+    now: datetime,
+) -> set[ContactRefusal]:
+    """A contact before the case was received is possible only when the person made it."""
+    found: set[ContactRefusal] = set()
+    if entry.occurred_at > now:
+        found.add(ContactRefusal.IN_FUTURE)
+    if entry.occurred_at < received_at and entry.direction == Direction.OUT:
+        found.add(ContactRefusal.BEFORE_RECEIVED)
+    if entry.result not in possible_results(entry.channel, entry.direction):
+        found.add(ContactRefusal.RESULT_DOES_NOT_FIT)
+    if entry.result == Result.MESSAGE_LEFT and not may_leave_message:
+        found.add(ContactRefusal.MESSAGE_NOT_ALLOWED)
+    if (
+        entry.channel == Channel.SMS
+        and entry.direction == Direction.OUT
+        and entry.result == Result.SENT
+        and not may_send_sms
+    ):
+        found.add(ContactRefusal.SMS_NOT_ALLOWED)
+    if entry.result == Result.CALL_LATER and entry.callback_at is None:
+        found.add(ContactRefusal.CALLBACK_WITHOUT_TIME)
+    if entry.callback_at is not None and entry.callback_at <= now:
+        found.add(ContactRefusal.CALLBACK_IN_PAST)
+    if entry.next_on is not None and entry.next_on < local_date(now):
+        found.add(ContactRefusal.NEXT_DAY_IN_PAST)
+    if entry.minutes is not None and not 0 <= entry.minutes <= LONGEST_MINUTES:
+        found.add(ContactRefusal.MINUTES_OUT_OF_RANGE)
+    return found
+
+
+def beginning_refusals(*, is_closed: bool, is_approved: bool) -> set[ContactRefusal]:
+    """Only a person approved today makes calls; a closed case is opened again first."""
+    found: set[ContactRefusal] = set()
+    if is_closed:
+        found.add(ContactRefusal.CASE_IS_CLOSED)
+    if not is_approved:
+        found.add(ContactRefusal.NOT_APPROVED)
+    return found
+
+
+def undo_refusals(*, logged_at: datetime, is_effective: bool, now: datetime) -> set[ContactRefusal]:
+    """Within ten minutes of logging, and only what still counts."""
+    found: set[ContactRefusal] = set()
+    if not is_effective:
+        found.add(ContactRefusal.ALREADY_REPLACED)
+    if now - logged_at > UNDO_WITHIN:
+        found.add(ContactRefusal.TOO_LATE_TO_UNDO)
+    return found
+
+
+def callback_chips(now: datetime, next_shift_at: datetime | None) -> list[tuple[str, datetime]]:
+    """Suggested times for "ring senare": (label, instant), all in the future."""
+    today = local_date(now)
+    chips = [("I kväll 18.30", at_local(today, time(18, 30)))]
+    chips.append(("I morgon 10.00", at_local(today + timedelta(days=1), time(10))))
+    chips.append(("I morgon 18.00", at_local(today + timedelta(days=1), time(18))))
+    if next_shift_at is not None:
+        chips.append(("Nästa öppetkväll", next_shift_at))
+    return [(label, at) for label, at in chips if at > now]

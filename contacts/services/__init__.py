@@ -1,0 +1,1 @@
+"""Acts on contacts: each one transaction, audited inside."""

@@ -1,0 +1,139 @@
+"""Beginning, keeping and leaving a call. The draft's row is the claim on the case."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from cases.models import Case
+from contacts.domain.entry import CLAIM_FOR, ContactRefusal, beginning_refusals
+from contacts.models import Contact, Draft
+from contacts.queue import callable_rows
+from jourcase.kernel import audit
+from jourcase.kernel.audit import Action
+from jourcase.kernel.local_time import local_date
+from jourcase.kernel.refusals import RefusedError, refuse_if_any
+from volunteers.models import User
+
+# How many of the list's first cases are tried before giving up: more than volunteers there are.
+_LOOK_AT = 60
+
+
+def begin_call(*, case: Case, user: User, now: datetime, from_case: bool = False) -> Draft:
+    """Claim the case for twenty minutes and open (or take up again) the user's draft for it.
+
+    Two people at once: the database lets one through, the other gets CLAIMED_BY_OTHER.
+    Raises `RefusedError`.
+    """
+    refuse_if_any(
+        beginning_refusals(
+            is_closed=case.closed_at is not None,
+            is_approved=user.was_approved_on(local_date(now)),
+        )
+    )
+    with transaction.atomic():
+        draft = _claim(case, user, now, from_case)
+        _leave_others(user, keep=draft, now=now)
+    return draft
+
+
+def begin_next(*, user: User, now: datetime) -> Draft | None:
+    """Claim the first case of the list that nobody else has, or None when there is none."""
+    for row in callable_rows(user, now=now, limit=_LOOK_AT):
+        try:
+            return begin_call(case=row.case, user=user, now=now)
+        except RefusedError as error:
+            if error.refusals != {ContactRefusal.CLAIMED_BY_OTHER}:
+                raise
+    return None
+
+
+def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
+    Draft.objects.claiming().filter(case=case, claimed_until__lte=now).update(released_at=now)
+    holder = Draft.objects.claiming().filter(case=case).select_for_update().first()
+    if holder is not None and holder.user_id != user.pk:
+        raise RefusedError({ContactRefusal.CLAIMED_BY_OTHER})
+    draft = holder or Draft.objects.unfinished_by(user).filter(case=case).first()
+    try:
+        with transaction.atomic():
+            if draft is None:
+                draft = Draft.objects.create(
+                    case=case,
+                    user=user,
+                    started_at=now,
+                    claimed_until=now + CLAIM_FOR,
+                    from_case=from_case,
+                    seen_contact_id=latest_contact_id(case.pk),
+                )
+            else:
+                draft.claimed_until, draft.released_at = now + CLAIM_FOR, None
+                draft.from_case = from_case
+                draft.save(update_fields=["claimed_until", "released_at", "from_case"])
+    except IntegrityError as error:
+        # The unique constraint on claims: somebody else was a moment faster.
+        raise RefusedError({ContactRefusal.CLAIMED_BY_OTHER}) from error
+    audit.record(by_id=user.pk, action=Action.CALL_CLAIMED, now=now, case_ids=[case.pk])
+    return draft
+
+
+def _leave_others(user: User, *, keep: Draft, now: datetime) -> None:
+    """Nobody holds two cases: earlier claims are let go, typed text stays as a draft."""
+    others = Draft.objects.claiming().filter(user=user).exclude(pk=keep.pk)
+    others.filter(content="").update(discarded_at=now)
+    others.update(released_at=now)
+
+
+def latest_contact_id(case_id: int) -> int | None:
+    """The newest contact of a case, undone or not: tells whether anything was logged since."""
+    highest: int | None = Contact.objects.filter(case_id=case_id).aggregate(id=Max("pk"))["id"]
+    return highest
+
+
+def renew(*, draft: Draft, now: datetime) -> bool:
+    """Hold the claim for another twenty minutes. False when somebody else has taken the case."""
+    held = Draft.objects.claiming().filter(pk=draft.pk).update(claimed_until=now + CLAIM_FOR)
+    return bool(held)
+
+
+def autosave(*, draft: Draft, content: dict[str, Any], sequence: int, now: datetime) -> bool:
+    """Keep what is being typed; a smaller `sequence` than the stored one is ignored.
+
+    Returns whether it was stored. A finished draft stores nothing. The claim is renewed.
+    """
+    with transaction.atomic():
+        stored = (
+            Draft.objects.unfinished_by(draft.user)
+            .filter(pk=draft.pk, sequence__lt=sequence)
+            .update(
+                content=json.dumps(content, ensure_ascii=False), sequence=sequence, saved_at=now
+            )
+        )
+        renew(draft=draft, now=now)
+    return bool(stored)
+
+
+def release(*, draft: Draft, now: datetime) -> None:
+    """Let go of the case without having rung. Typed text stays under "Dina utkast"."""
+    with transaction.atomic():
+        held = Draft.objects.filter(pk=draft.pk, released_at__isnull=True)
+        held.filter(content="").update(discarded_at=now)
+        if held.update(released_at=now):
+            audit.record(
+                by_id=draft.user_id, action=Action.CALL_RELEASED, now=now, case_ids=[draft.case_id]
+            )
+
+
+def discard(*, draft: Draft, now: datetime) -> None:
+    """Throw away what was typed, because the person asked for it."""
+    with transaction.atomic():
+        Draft.objects.filter(pk=draft.pk, released_at__isnull=True).update(released_at=now)
+        Draft.objects.filter(pk=draft.pk, contact__isnull=True).update(discarded_at=now, content="")
+
+
+def end_forgotten_claims(*, now: datetime) -> int:
+    """Free the cases whose claim has run out. They are free anyway; this keeps the table tidy."""
+    forgotten = Draft.objects.claiming().filter(claimed_until__lte=now)
+    forgotten.filter(content="").update(discarded_at=now)
+    return forgotten.update(released_at=now)

@@ -1,0 +1,171 @@
+"""The Swedish sentences for steps, hindrances, measures and refusals of this app."""
+
+from datetime import datetime
+
+from contacts.domain.entry import ContactRefusal
+from contacts.domain.enums import MeasureState
+from contacts.domain.next_step import Bucket, Hindrance, NextStep, Step
+from contacts.domain.promise import Standing, Verdict
+from jourcase.kernel.local_time import local, local_date
+from jourcase.kernel.refusals import Refusal
+from jourcase.kernel.swedish import capitalised, near_date, near_instant
+
+REFUSALS: dict[Refusal, str] = {
+    ContactRefusal.IN_FUTURE: "Tiden ligger framåt. När började samtalet?",
+    ContactRefusal.BEFORE_RECEIVED: (
+        "Tiden är innan ärendet kom in. Kontrollera datumet, eller rätta när ärendet kom in."
+    ),
+    ContactRefusal.RESULT_DOES_NOT_FIT: (
+        "Välj hur det gick. Vi behöver veta det för att kunna räkna försöket."
+    ),
+    ContactRefusal.MESSAGE_NOT_ALLOWED: "Personen har bett oss att inte lämna meddelande.",
+    ContactRefusal.SMS_NOT_ALLOWED: "Personen har bett oss att inte skicka sms.",
+    ContactRefusal.CALLBACK_WITHOUT_TIME: "Välj när vi ska ringa igen.",
+    ContactRefusal.CALLBACK_IN_PAST: "Tiden för att ringa igen har redan varit. Välj en ny.",
+    ContactRefusal.NEXT_DAY_IN_PAST: "Dagen för nästa kontakt har redan varit. Välj en ny.",
+    ContactRefusal.MINUTES_OUT_OF_RANGE: "Skriv längden i hela minuter, högst 600.",
+    ContactRefusal.SOMEBODY_LOGGED_MEANWHILE: (
+        "Någon annan loggade en kontakt medan du skrev. Är din en till?"
+    ),
+    ContactRefusal.CLAIMED_BY_OTHER: "Någon annan ringer den personen just nu. Ta nästa i listan.",
+    ContactRefusal.NOT_APPROVED: (
+        "Du är inte godkänd som stödperson i dag och kan inte ringa. Fråga samordnaren."
+    ),
+    ContactRefusal.CASE_IS_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
+    ContactRefusal.TOO_LATE_TO_UNDO: (
+        "Det har gått mer än tio minuter. Öppna ärendet och välj Rätta i stället."
+    ),
+    ContactRefusal.ALREADY_REPLACED: "Kontakten är redan ångrad eller rättad.",
+    ContactRefusal.DRAFT_DISCARDED: "Utkastet är kastat. Börja om från ärendet.",
+}
+
+_NUMBERS = ("", "Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
+_COUNTS = ("Inget", "Ett", "Två", "Tre", "Fyra", "Fem", "Sex")
+
+
+def _word(words: tuple[str, ...], number: int) -> str:
+    return words[number] if number < len(words) else f"{number}"
+
+
+def why(step: NextStep, standing: Standing, *, received_at: datetime, now: datetime) -> str:
+    """Why this case, in one short sentence: the same on every screen."""
+    today = local_date(now)
+    match step.step:
+        case Step.KEEP_CALLBACK:
+            at = standing.callback_at or now
+            return f"Vi lovade ringa {near_instant(at, now=now)}"
+        case Step.FIRST_CALL_OVERDUE:
+            on = near_date(local_date(standing.deadline_at), today=today)
+            return f"Försenad: första kontakt skulle tagits {on}"
+        case Step.FIRST_CALL_TODAY:
+            return "Första kontakt – sista dagen i dag"
+        case Step.FIRST_CALL_BEFORE_NEXT_SHIFT:
+            return "Ring nu: nästa bemannade pass är efter sista dagen"
+        case Step.FIRST_CALL:
+            return "Ny i dag" if local_date(received_at) == today else "Första samtalet"
+        case Step.NEXT_TRY:
+            return f"{_word(_NUMBERS, step.try_number)} försöket"
+        case Step.EVENING_TRY:
+            tries = step.try_number - 1
+            return f"{_word(_COUNTS, tries)} försök gjorda, inget på kvällen"
+        case _:
+            return _UNLISTED[step.step]
+
+
+_UNLISTED = {
+    Step.USE_OTHER_WAY: "Ta kontakt på annat sätt än telefon",
+    Step.FIND_NUMBER: "Hitta rätt nummer",
+    Step.DECIDE_AFTER_OTHER_PERSON: "Någon annan svarade: samordnaren beslutar",
+    Step.DECIDE_AFTER_CALLBACK: "Svarar inte på utlovad uppringning: samordnaren beslutar",
+    Step.HANDLE_BY_HAND: "Skyddade uppgifter: samordnaren sköter kontakten",
+    Step.WAIT_FOR_PERSON: "Personen hör av sig själv",
+    Step.DO_NOT_CALL: "Ring inte: det är inte tryggt",
+    Step.OFFER_CLOSING: "Försöken är gjorda: avsluta som ej nådd eller behåll öppet",
+    Step.SUPPORT: "Nådd: stödet fortsätter så länge båda vill",
+    Step.NOTHING: "Ärendet är avslutat",
+}
+
+HINDRANCES = {
+    Hindrance.WAITS_FOR_EVENING: "Vänta till kl. {opens}",
+    Hindrance.OUTSIDE_CALLING_HOURS: "Ring mellan kl. 8 och 21",
+    Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {opens}–{closes}",
+    Hindrance.TOO_SOON: "Vänta till kl. {opens}",
+}
+
+_TONES = {
+    Bucket.CALLBACK: "today",
+    Bucket.OVERDUE: "late",
+    Bucket.DUE_TODAY: "today",
+    Bucket.EVENING_OWED: "evening",
+    Bucket.BY_DEADLINE: "ok",
+    Bucket.NOT_LISTED: "neutral",
+}
+
+
+def tone(step: NextStep) -> str:
+    """The tag's look: late, today, evening, ok or neutral."""
+    if step.step == Step.EVENING_TRY:
+        return "evening"
+    if step.step == Step.FIRST_CALL_BEFORE_NEXT_SHIFT:
+        return "today"
+    return _TONES[step.bucket]
+
+
+def _hour(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    clock = local(at)
+    return f"{clock.hour}" if clock.minute == 0 else f"{clock:%H.%M}"
+
+
+def hindrance(step: NextStep) -> str:
+    """Why it cannot be rung this minute; empty when it can."""
+    if step.hindrance is None:
+        return ""
+    return HINDRANCES[step.hindrance].format(
+        opens=_hour(step.opens_at), closes=_hour(step.closes_at)
+    )
+
+
+def window(step: NextStep, *, now: datetime) -> str:
+    """"Ring i kväll 17–22, senast sön 29 nov.": when to act, empty when nobody should ring."""
+    if step.opens_at is None or step.closes_at is None:
+        return ""
+    today = local_date(now)
+    on = local_date(step.opens_at)
+    evening = step.step == Step.EVENING_TRY
+    day = "i kväll" if evening and on == today else near_date(on, today=today)
+    hours = f"{_hour(step.opens_at)}–{_hour(step.closes_at)}"
+    text = f"Ring {day} {hours}"
+    if step.latest_at is not None and step.step != Step.KEEP_CALLBACK and step.latest_at > now:
+        text += f", senast {near_date(local_date(step.latest_at), today=today)}"
+    return text
+
+
+def tries(standing: Standing, *, needed: int, evening_needed: int) -> str:
+    """"Försök 2 av 3 · kväll saknas": the try that comes next."""
+    if standing.reached_at is not None:
+        return "Redan nådd"
+    number = min(standing.phone_tries + 1, max(needed, standing.phone_tries + 1))
+    evening = "kväll klar" if standing.evening_tries >= evening_needed else "kväll saknas"
+    return f"Försök {number} av {needed} · {evening}"
+
+
+def verdict(found: Verdict) -> str:
+    """The state in words, with the reason when it does not apply."""
+    if found.reason is not None:
+        return f"{found.state.label}: {found.reason.label.lower()}"
+    return found.state.label
+
+
+VERDICT_TONES = {
+    MeasureState.MET: "ok",
+    MeasureState.MISSED: "late",
+    MeasureState.PENDING: "neutral",
+    MeasureState.EXEMPT: "neutral",
+}
+
+
+def deadline(standing: Standing, *, now: datetime) -> str:
+    """"Senast i dag kl. 23.59"."""
+    return capitalised(f"senast {near_instant(standing.deadline_at, now=now)}")

@@ -1,0 +1,33 @@
+"""The pages for what went wrong: what happened, what is kept, what to do."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", {"words": _words(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", {"error_id": secrets.token_hex(4)}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def _words(exception: Exception | None) -> str:
+    """The sentence that the gate gave with its refusal; only our own gate speaks to people."""
+    from volunteers.middleware import RoleRefusedError
+
+    return str(exception) if isinstance(exception, RoleRefusedError) else ""

@@ -1,0 +1,3 @@
+from jourcase.kernel.audit import AuditEvent
+
+__all__ = ["AuditEvent"]

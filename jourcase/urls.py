@@ -1,0 +1,12 @@
+"""Every page of Jourcase. Paths are Swedish, names are English."""
+
+from django.urls import include, path
+
+handler400 = "jourcase.errors.bad_request"
+handler403 = "jourcase.errors.permission_denied"
+handler404 = "jourcase.errors.not_found"
+handler500 = "jourcase.errors.server_error"
+
+urlpatterns = [
+    path("", include("volunteers.urls")),
+]

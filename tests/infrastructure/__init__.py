@@ -1,0 +1,1 @@
+"""What the tests stand on: their own servers, and guards that turn noise into failure."""

@@ -1,0 +1,27 @@
+"""Who a person is to the jour, and what the menu shows them. Source: domain rule "Who uses it"."""
+
+from jourcase.kernel.labelled import Labelled
+
+
+class Role(Labelled):
+    """The roles are Django groups with these names."""
+
+    COORDINATOR = "coordinator", "Samordnare"
+    VOLUNTEER = "volunteer", "Stödperson"
+    BOARD = "board", "Styrelse"
+
+
+class Engagement(Labelled):
+    """How the person is engaged, for the equality measure."""
+
+    SUPPORT_PERSON = "support_person", "Stödperson"
+    EMPLOYEE = "employee", "Anställd"
+    BOARD_MEMBER = "board_member", "Styrelse"
+
+
+class PersonGender(Labelled):
+    """Optional, shown as totals only. An empty value means that nobody asked."""
+
+    WOMAN = "woman", "Kvinna"
+    MAN = "man", "Man"
+    OTHER = "other", "Annat"

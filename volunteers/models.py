@@ -1,0 +1,203 @@
+"""People of the jour, their approvals and the evening shifts. Nothing here knows of cases."""
+
+import uuid
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from jourcase.agreement.models import Office
+from volunteers.domain.approval import Approved, was_approved
+from volunteers.domain.roles import Engagement, PersonGender, Role
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def with_role(self, role: Role) -> Self:
+        return self.filter(groups__name=role)
+
+    def approved_on(self, on: date) -> Self:
+        """Approved by the board on the local date `on`."""
+        return self.filter(
+            Q(approvals__until__isnull=True) | Q(approvals__until__gte=on),
+            approvals__since__lte=on,
+        ).distinct()
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def with_role(self, role: Role) -> UserQuerySet:
+        return self.get_queryset().with_role(role)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who logs in. Retired people are switched off, never deleted."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("e-post", unique=True)
+    full_name = models.CharField("namn", max_length=120)
+    gender = models.CharField("kön", max_length=8, choices=PersonGender.choices(), blank=True)
+    engagement = models.CharField(
+        "engagemang",
+        max_length=16,
+        choices=Engagement.choices(),
+        default=Engagement.SUPPORT_PERSON,
+    )
+    started_on = models.DateField("började")
+    is_active = models.BooleanField("aktiv", default=True)
+    is_staff = models.BooleanField("får öppna administrationen", default=False)
+    has_shortcuts = models.BooleanField("tangenter för snabbval", default=True)
+    is_fictional = models.BooleanField("påhittad", default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = "medarbetare"
+        verbose_name_plural = "medarbetare"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def short_name(self) -> str:
+        """Birgitta N.: enough for colleagues, little for a passer-by."""
+        first, _, rest = self.full_name.strip().partition(" ")
+        last = rest.rpartition(" ")[2]
+        return f"{first} {last[0]}." if last else first
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles, read once per request."""
+        known = {role.value for role in Role}
+        names = self.groups.values_list("name", flat=True)
+        return frozenset(Role(name) for name in names if name in known)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    @property
+    def is_volunteer(self) -> bool:
+        return Role.VOLUNTEER in self.roles
+
+    @property
+    def is_board(self) -> bool:
+        return Role.BOARD in self.roles
+
+    def was_approved_on(self, on: date) -> bool:
+        """By the stored history; one query."""
+        return was_approved(
+            [Approved(a.since, a.until) for a in self.approvals.all()],
+            on,
+        )
+
+
+class Approval(models.Model):
+    """A period in which the board has approved a person as support person."""
+
+    user = models.ForeignKey(
+        User, verbose_name="medarbetare", on_delete=models.PROTECT, related_name="approvals"
+    )
+    since = models.DateField("från och med")
+    until = models.DateField("till och med", null=True, blank=True)
+    decided_at = models.DateTimeField("beslutat")
+    decided_by = models.ForeignKey(
+        User, verbose_name="beslutat av", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "godkännande"
+        verbose_name_plural = "godkännanden"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="approval_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(until__isnull=True), name="approval_one_open_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.since}–{self.until or ''}"
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def running(self, now: datetime) -> Self:
+        return self.filter(starts_at__lte=now, ends_at__gt=now)
+
+    def upcoming(self, now: datetime) -> Self:
+        """Not over yet, the nearest first."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "id")
+
+    def between(self, since: datetime, before: datetime) -> Self:
+        return self.filter(starts_at__gte=since, starts_at__lt=before).order_by("starts_at", "id")
+
+    def staffed_by_us(self) -> Self:
+        """Our own evening with at least one person signed up."""
+        return self.filter(office__is_own=True, signups__isnull=False).distinct()
+
+
+class Shift(models.Model):
+    """One evening (or other staffed hours); one of the three jourer holds it for all."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    starts_at = models.DateTimeField("börjar", db_index=True)
+    ends_at = models.DateTimeField("slutar")
+    office = models.ForeignKey(Office, verbose_name="jour", on_delete=models.PROTECT)
+    needed = models.PositiveSmallIntegerField("behövs", default=2)
+    people = models.ManyToManyField(
+        User, through="ShiftSignup", verbose_name="anmälda", related_name="shifts"
+    )
+
+    objects: ClassVar = ShiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kvällspass"
+        verbose_name_plural = "kvällspass"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d}"
+
+
+class ShiftSignup(models.Model):
+    """Somebody who holds a shift."""
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="signups")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signups")
+    signed_up_at = models.DateTimeField("anmäld")
+
+    class Meta:
+        verbose_name = "anmälan till pass"
+        verbose_name_plural = "anmälningar till pass"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shift", "user"], name="shift_signup_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.shift}"

@@ -1,0 +1,16 @@
+"""The Swedish sentences for this app's refusals."""
+
+from jourcase.kernel.refusals import Refusal
+from volunteers.domain.approval import ApprovalRefusal
+from volunteers.domain.shifts import ShiftRefusal
+
+REFUSALS: dict[Refusal, str] = {
+    ApprovalRefusal.ENDS_BEFORE_START: "Godkännandet kan inte sluta innan det började.",
+    ApprovalRefusal.OVERLAPS: "Personen har redan ett godkännande som gäller då.",
+    ApprovalRefusal.IN_FUTURE: "Datumet ligger framåt i tiden.",
+    ApprovalRefusal.NOT_APPROVED: "Personen har inget godkännande som gäller.",
+    ShiftRefusal.NOT_APPROVED: "Bara den som är godkänd den dagen kan ta passet.",
+    ShiftRefusal.ALREADY_OVER: "Passet är redan slut.",
+    ShiftRefusal.NOT_OURS: "En annan jour bemannar den kvällen.",
+    ShiftRefusal.ENDS_BEFORE_START: "Passet måste sluta efter att det börjat.",
+}
