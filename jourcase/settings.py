@@ -6,6 +6,7 @@
 from pathlib import Path
 
 import environ
+from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -114,6 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sessions --------------------------------------------------------------------
 AUTH_USER_MODEL = "volunteers.User"
+AUTHENTICATION_BACKENDS = ["volunteers.backends.PeopleBackend"]
 LOGIN_URL = "volunteers:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "volunteers:login"
@@ -131,6 +133,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "jourcase.errors.csrf_failure"
+MESSAGE_TAGS = {message_levels.SUCCESS: "saved", message_levels.WARNING: "warn", message_levels.ERROR: "warn"}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Transport ------------------------------------------------------------------------------

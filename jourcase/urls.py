@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from jourcase.home import home
+
 handler400 = "jourcase.errors.bad_request"
 handler403 = "jourcase.errors.permission_denied"
 handler404 = "jourcase.errors.not_found"
 handler500 = "jourcase.errors.server_error"
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("volunteers.urls")),
 ]

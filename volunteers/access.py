@@ -12,7 +12,12 @@ from volunteers.models import Shift, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-ANYONE_LOGGED_IN = frozenset(Role)
+
+
+def for_everyone(view: View) -> View:
+    """Declare a page that every logged-in person may open, with or without a role."""
+    view.for_everyone = True  # type: ignore[attr-defined]
+    return view
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:

@@ -32,6 +32,8 @@ class RoleGate:
     ) -> None:
         if not isinstance(request.user, User) or not getattr(view, "login_required", True):
             return
+        if getattr(view, "for_everyone", False):
+            return
         allowed: frozenset[Role] = getattr(view, "allowed_roles", frozenset())
         if request.user.roles & allowed:
             return

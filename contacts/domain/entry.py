@@ -95,6 +95,30 @@ def beginning_refusals(*, is_closed: bool, is_approved: bool) -> set[ContactRefu
     return found
 
 
+def claim_refusals(*, holder_id: int | None, user_id: int) -> set[ContactRefusal]:
+    """One person at a time: `holder_id` is who holds the case now, None when nobody does."""
+    return set() if holder_id in {None, user_id} else {ContactRefusal.CLAIMED_BY_OTHER}
+
+
+def saving_refusals(
+    *, is_discarded: bool, is_logged_meanwhile: bool, is_confirmed: bool
+) -> set[ContactRefusal]:
+    """What stands against a draft becoming a contact. `is_confirmed` says that the person has
+    seen what somebody else logged meanwhile and that this is one contact more.
+    """
+    found: set[ContactRefusal] = set()
+    if is_discarded:
+        found.add(ContactRefusal.DRAFT_DISCARDED)
+    if is_logged_meanwhile and not is_confirmed:
+        found.add(ContactRefusal.SOMEBODY_LOGGED_MEANWHILE)
+    return found
+
+
+def correction_refusals(*, is_effective: bool) -> set[ContactRefusal]:
+    """Only what still counts can be put right; what replaced it can."""
+    return set() if is_effective else {ContactRefusal.ALREADY_REPLACED}
+
+
 def undo_refusals(*, logged_at: datetime, is_effective: bool, now: datetime) -> set[ContactRefusal]:
     """Within ten minutes of logging, and only what still counts."""
     found: set[ContactRefusal] = set()

@@ -183,6 +183,15 @@ def judge(standing: Standing, *, now: datetime) -> Promise:
     )
 
 
+def has_tried_one_day_only(standing: Standing, attempts: Sequence[Attempt]) -> bool:
+    """Enough tries, all on one local day: it fulfils the words of the undertaking, and the
+    coordinator gets a hint to try another day.
+    """
+    if standing.reached_at is not None or not standing.has_tried_enough:
+        return False
+    return len({local_date(a.occurred_at) for a in attempts if is_phone_try(a)}) == 1
+
+
 def _in_time(standing: Standing, at: datetime | None, now: datetime) -> Verdict:
     if at is not None and at <= standing.deadline_at:
         return Verdict(MeasureState.MET)

@@ -137,3 +137,13 @@ def end_forgotten_claims(*, now: datetime) -> int:
     forgotten = Draft.objects.claiming().filter(claimed_until__lte=now)
     forgotten.filter(content="").update(discarded_at=now)
     return forgotten.update(released_at=now)
+
+
+def begin_again(*, contact: Contact, user: User, now: datetime) -> Draft:
+    """After an undo: the same case on the screen with what had been said. Raises `RefusedError`."""
+    from_case = bool(contact.draft and contact.draft.from_case)
+    draft = begin_call(case=contact.case, user=user, now=now, from_case=from_case)
+    said = {"result": [contact.result], "note": [contact.note]}
+    autosave(draft=draft, content=said, sequence=draft.sequence + 1, now=now)
+    draft.refresh_from_db()
+    return draft

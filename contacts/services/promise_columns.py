@@ -1,26 +1,21 @@
 """Between the case row and the rule of the promise: facts out of rows, outcome columns into them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import time
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from cases.domain.enums import CallSafety, CloseReason, ReachBy
-from cases.models import Case, Identity
-from contacts.domain.counting import Attempt, is_two_way
-from contacts.domain.enums import (
-    Channel,
-    ContactExemption,
-    Direction,
-    MeetingOffer,
-    Result,
-    TriesExemption,
-)
+from cases.domain.enums import CallSafety, ReachBy
+from cases.models import Case
+from contacts.domain.enums import ContactExemption, TriesExemption
 from contacts.domain.next_step import StepFacts
-from contacts.domain.promise import CaseFacts, Standing, stand
-from contacts.models import Callback, Contact
+from contacts.domain.promise import Standing, stand
+from contacts.services.promise_material import Material, case_facts, material_of
 
-_OFFERED = frozenset({MeetingOffer.ACCEPTED, MeetingOffer.DECLINED})
+_AT_A_TIME = 500
 
 COLUMNS = (
     "deadline_at",
@@ -57,65 +52,60 @@ class Outcome:
         return "" if value is None and name.endswith("_exemption") else value
 
 
+# The cases whose columns are to be written when the block of `written_together` ends.
+_put_off: ContextVar[dict[int, None] | None] = ContextVar("put_off", default=None)
+
+
 def refresh(case: Case) -> None:
     """Recompute and store the outcome columns. The caller holds the row."""
-    outcome = outcome_of(case)
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off[case.pk] = None
+        return
+    _write(case, outcome_of(case))
+
+
+def _write(case: Case, outcome: Outcome) -> None:
     for name in COLUMNS:
         setattr(case, name, outcome.column(name))
     case.save(update_fields=COLUMNS)
 
 
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Write the columns once a case when the block ends, instead of after each act in it.
+
+    For work that tells the whole story of many cases in one transaction, which has to be
+    running. Inside the block the columns are those from before it: nothing there may read them.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the columns may be put off only inside a transaction")
+    put_off: dict[int, None] = {}
+    token = _put_off.set(put_off)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    waiting = list(put_off)
+    for start in range(0, len(waiting), _AT_A_TIME):
+        ids = waiting[start : start + _AT_A_TIME]
+        cases = list(Case.objects.select_related("terms").filter(pk__in=ids))
+        material = material_of(cases)
+        for case in cases:
+            _write(case, outcome_from(case, material[case.pk]))
+
+
 def outcome_of(case: Case) -> Outcome:
     """What the columns of this case should hold, from its facts and contacts (three queries)."""
-    through = Contact.support_forms.through.objects.filter(contact_id=OuterRef("pk"))
-    rows = list(
-        Contact.objects.effective()
-        .filter(case=case)
-        .annotate(gives_support=Exists(through))
-        .values_list(
-            "occurred_at", "channel", "direction", "result", "meeting_offer", "gives_support"
-        )
-    )
-    attempts = [
-        Attempt(at, Channel(channel), Direction(direction), Result(result))
-        for at, channel, direction, result, _, _ in rows
-    ]
-    two_way = [is_two_way(attempt) for attempt in attempts]
+    return outcome_from(case, material_of([case])[case.pk])
+
+
+def outcome_from(case: Case, material: Material) -> Outcome:
+    """The same from what has been read already; `terms` should be selected with the case."""
     return Outcome(
-        standing=stand(_facts(case), attempts, case.terms.to_domain()),
-        has_support=any(row[5] and reached for row, reached in zip(rows, two_way, strict=True)),
-        meeting_offered=any(
-            row[4] in _OFFERED or (row[1] == Channel.MEETING and reached)
-            for row, reached in zip(rows, two_way, strict=True)
-        ),
-    )
-
-
-def _facts(case: Case) -> CaseFacts:
-    callback_at = (
-        Callback.objects.pending().filter(case=case).values_list("due_at", flat=True).first()
-    )
-    hours = (
-        None
-        if case.is_anonymous
-        else Identity.objects.filter(case=case).values_list("safe_from", "safe_to").first()
-    )
-    safe_from, safe_to = hours or (None, None)
-    return CaseFacts(
-        received_at=case.received_at,
-        reach_by=ReachBy(case.reach_by),
-        call_safety=CallSafety(case.call_safety),
-        has_working_phone=case.has_working_phone,
-        closed_at=case.closed_at,
-        close_reason=CloseReason(case.close_reason) if case.close_reason else None,
-        is_anonymous=case.is_anonymous,
-        declines_phone=case.declines_phone,
-        is_paused=case.calls_paused_at is not None,
-        is_protected=case.is_protected,
-        person_was_there=case.person_was_there,
-        callback_at=callback_at,
-        safe_from=safe_from,
-        safe_to=safe_to,
+        standing=stand(case_facts(case, material), material.attempts, case.terms.to_domain()),
+        has_support=material.has_support,
+        meeting_offered=material.meeting_offered,
     )
 
 
@@ -164,7 +154,10 @@ def _selected_hours(case: Case) -> tuple[time | None, time | None]:
     return (identity.safe_from, identity.safe_to) if identity else (None, None)
 
 
-def differences(case: Case) -> list[str]:
-    """The columns of this case that are not what the rule says; empty when all are right."""
-    outcome = outcome_of(case)
+def differences(case: Case, material: Material | None = None) -> list[str]:
+    """The columns of this case that are not what the rule says; empty when all are right.
+
+    `material` saves the three queries when many cases are asked about.
+    """
+    outcome = outcome_of(case) if material is None else outcome_from(case, material)
     return [name for name in COLUMNS if getattr(case, name) != outcome.column(name)]

@@ -16,8 +16,9 @@ from jourcase.agreement.domain.terms import EARLIEST_EVENING, NUMBER_LIMITS, Day
 from jourcase.agreement.domain.undertakings import Measure
 
 
-def _is_one_of(field: str, choices: list[tuple[str, str]]) -> Q:
-    return Q(**{f"{field}__in": [code for code, _ in choices]})
+def _known(field: str, choices: list[tuple[str, str]], name: str) -> models.CheckConstraint:
+    codes = [code for code, _ in choices]
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": codes}), name=name)
 
 
 def _within_limits(field: str) -> models.CheckConstraint:
@@ -26,6 +27,11 @@ def _within_limits(field: str) -> models.CheckConstraint:
         condition=Q(**{f"{field}__gte": low, f"{field}__lte": high}),
         name=f"agreement_terms_{field}_in_range",
     )
+
+
+def _ends_after_start(name: str) -> models.CheckConstraint:
+    condition = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 def _valid_on(on: date) -> Q:
@@ -75,10 +81,7 @@ class Agreement(models.Model):
                 condition=Q(notice_month__range=(1, 12), notice_day__range=(1, 31)),
                 name="agreement_notice_day_in_calendar",
             ),
-            models.CheckConstraint(
-                condition=_is_one_of("paid_basis", PaidBasis.choices()),
-                name="agreement_paid_basis_known",
-            ),
+            _known("paid_basis", PaidBasis.choices(), "agreement_paid_basis_known"),
         )
 
     def __str__(self) -> str:
@@ -132,14 +135,8 @@ class Undertaking(models.Model):
                 condition=Q(valid_to__isnull=True),
                 name="agreement_undertaking_one_open_version",
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="agreement_undertaking_ends_after_start",
-            ),
-            models.CheckConstraint(
-                condition=_is_one_of("measure", Measure.choices()),
-                name="agreement_undertaking_measure_known",
-            ),
+            _ends_after_start("agreement_undertaking_ends_after_start"),
+            _known("measure", Measure.choices(), "agreement_undertaking_measure_known"),
         )
 
     def __str__(self) -> str:
@@ -178,9 +175,8 @@ class TermsVersion(models.Model):
         ordering = ("-valid_from",)
         constraints = (
             *(_within_limits(field) for field in NUMBER_LIMITS),
-            models.CheckConstraint(
-                condition=_is_one_of("first_contact_day_count", DayCount.choices()),
-                name="agreement_terms_day_count_known",
+            _known(
+                "first_contact_day_count", DayCount.choices(), "agreement_terms_day_count_known"
             ),
             models.CheckConstraint(
                 condition=Q(evening_end__gt=F("evening_start"))
@@ -271,10 +267,7 @@ class District(models.Model):
         verbose_name_plural = "stadsdelsområden"
         ordering = ("order", "name")
         constraints = (
-            models.CheckConstraint(
-                condition=_is_one_of("kind", DistrictKind.choices()),
-                name="agreement_district_kind_known",
-            ),
+            _known("kind", DistrictKind.choices(), "agreement_district_kind_known"),
             models.CheckConstraint(
                 condition=Q(office__isnull=True) | Q(kind=DistrictKind.CITY_DISTRICT.value),
                 name="agreement_district_office_in_city",
@@ -381,14 +374,8 @@ class BudgetRow(models.Model):
                 condition=Q(valid_to__isnull=True),
                 name="agreement_budget_row_one_open_version",
             ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="agreement_budget_row_ends_after_start",
-            ),
-            models.CheckConstraint(
-                condition=_is_one_of("table", BudgetTable.choices()),
-                name="agreement_budget_row_table_known",
-            ),
+            _ends_after_start("agreement_budget_row_ends_after_start"),
+            _known("table", BudgetTable.choices(), "agreement_budget_row_table_known"),
             models.CheckConstraint(
                 condition=Q(earmarked=False) | Q(table=BudgetTable.OWN_FINANCING.value),
                 name="agreement_budget_row_earmark_own_only",

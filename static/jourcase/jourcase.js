@@ -356,11 +356,11 @@ document.documentElement.classList.add("js");
     }
   }
 
-  let lastEscape = 0;
+  let lastEscape = -Infinity;
 
   function onEscape(event) {
     const twice = event.timeStamp - lastEscape < 1000;
-    lastEscape = twice ? 0 : event.timeStamp;
+    lastEscape = twice ? -Infinity : event.timeStamp;
     if (twice) cover();
     const menu = one("details[data-menu][open]");
     if (menu) {

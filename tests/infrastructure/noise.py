@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from django.template.base import FilterExpression, Node, Variable, VariableDoesNotExist
@@ -27,16 +28,7 @@ OUR_TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OPTIONAL_FILTERS = {"default", "default_if_none"}
 
 
-class _Collector(logging.Handler):
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
-class _UndefinedVariables(_Collector):
+class _UndefinedVariables(logging.Handler):
     """Keeps the failed look-ups that the template does not call optional.
 
     The record holds only one bit of the name, and the page instead of the part included in it.
@@ -79,27 +71,31 @@ class _UndefinedVariables(_Collector):
         self.undefined.add(f"{variable.var} in {Path(template).relative_to(OUR_TEMPLATES)}")
 
 
-_errors = _Collector(logging.ERROR)
+_errors: list[logging.LogRecord] = []
 _undefined = _UndefinedVariables()
 _expected = pytest.StashKey[list[logging.LogRecord]]()
+_make_record = logging.getLogRecordFactory()
 
 
-def _loggers_that_keep_to_themselves() -> Iterator[logging.Logger]:
-    for logger in list(logging.Logger.manager.loggerDict.values()):
-        if isinstance(logger, logging.Logger) and not logger.propagate:
-            yield logger
+def _keep_errors(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """Makes every record of every logger, so that none is missed for want of a handler."""
+    record = _make_record(*args, **kwargs)
+    if record.levelno >= logging.ERROR:
+        _errors.append(record)
+    return record
+
+
+def pytest_configure() -> None:
+    logging.setLogRecordFactory(_keep_errors)
 
 
 def _listen() -> None:
-    for logger in [logging.getLogger(), *_loggers_that_keep_to_themselves()]:
-        if _errors not in logger.handlers:
-            logger.addHandler(_errors)
+    """Hear the failed look-ups, whatever the settings or a test have made of the logger."""
     templates = logging.getLogger("django.template")
     templates.setLevel(logging.DEBUG)
     templates.propagate = False  # its DEBUG records are for this guard alone
     if _undefined not in templates.handlers:
         templates.addHandler(_undefined)
-        templates.addHandler(_errors)
 
 
 def _tell(record: logging.LogRecord) -> str:
@@ -114,7 +110,8 @@ def _fail_if_noisy(item: pytest.Item) -> None:
     undefined, _undefined.undefined = sorted(_undefined.undefined), set()
     if undefined:
         pytest.fail("Undefined template variables:\n  " + "\n  ".join(undefined), pytrace=False)
-    errors, _errors.records = _errors.records, []
+    errors = _errors.copy()
+    _errors.clear()
     expected = item.stash.get(_expected, None)
     if expected is not None:
         expected.extend(errors)
@@ -125,7 +122,8 @@ def _fail_if_noisy(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     _listen()
-    _errors.records, _undefined.undefined = [], set()
+    _errors.clear()
+    _undefined.undefined = set()
     return (yield)
 
 

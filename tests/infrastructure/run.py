@@ -19,7 +19,8 @@ NO_TESTS = 5
 
 
 def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:
-    workers = [] if any(given in arguments for given in ("-n", "--pdb", "-s")) else ["-n", "2"]
+    alone = any(given.startswith(("-n", "--pdb")) for given in arguments)
+    workers = [] if alone else ["-n", "2"]
     command = [sys.executable, "-m", "pytest", *workers, "--dist=worksteal", *arguments]
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         while True:

@@ -135,7 +135,7 @@ def read_text(raw: bytes) -> FileText | FileProblem:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return FileProblem(FileFault.NOT_UTF8, line=line)
-    text = unicodedata.normalize("NFC", decoded).replace("\r\n", "\n")
+    text = unicodedata.normalize("NFC", decoded)
     if garbled := _GARBLED.search(text):
         line = text.count("\n", 0, garbled.start()) + 1
         return FileProblem(FileFault.GARBLED_LETTERS, line=line, details={"value": garbled[0]})

@@ -17,9 +17,9 @@ PLACES = [
     Place("Gamla Enskede", "enskede"),
     Place("Örby", "enskede"),
     Place("Örby slott", "hagersten"),
-    Place("Johanneshov", "enskede"),
     Place("Johanneshov", "skarpnack", is_postal_town=True),
     Place("Johanneshov", "enskede", is_postal_town=True),
+    Place("Johanneshov", "enskede"),
 ]
 
 

@@ -12,6 +12,7 @@ TABLE: list[tuple[str, str | OrgnrRefusal]] = [
     (" 802476-1044 ", "802476-1044"),
     ("212000-0142", "212000-0142"),
     ("802476-1045", OrgnrRefusal.WRONG_CHECK_DIGIT),
+    ("802476-1049", OrgnrRefusal.WRONG_CHECK_DIGIT),
     ("802467-1044", OrgnrRefusal.WRONG_CHECK_DIGIT),
     ("121212-1212", OrgnrRefusal.THIRD_DIGIT_BELOW_TWO),
     ("801476-1044", OrgnrRefusal.THIRD_DIGIT_BELOW_TWO),
@@ -19,7 +20,8 @@ TABLE: list[tuple[str, str | OrgnrRefusal]] = [
     ("802476-104", OrgnrRefusal.WRONG_SHAPE),
     ("802476--1044", OrgnrRefusal.WRONG_SHAPE),
     ("16802476-1044", OrgnrRefusal.WRONG_SHAPE),
-    ("٨٠٢٤٧٦-١٠٤٤", OrgnrRefusal.WRONG_SHAPE),
+    ("٨٠٢٤٧٦-1044", OrgnrRefusal.WRONG_SHAPE),
+    ("802476-١٠٤٤", OrgnrRefusal.WRONG_SHAPE),
 ]
 
 

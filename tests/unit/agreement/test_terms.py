@@ -245,6 +245,7 @@ def test_the_machines_time_zone_changes_nothing(zone: str) -> None:
 REFUSED: list[tuple[Terms, set[TermsRefusal]]] = [
     (TERMS, set()),
     (replace(TERMS, evening_start=time(12), evening_end=time(23, 59)), set()),
+    (replace(TERMS, minimum_evening_attempts=3), set()),
     (
         replace(TERMS, evening_end=time(17)),
         {TermsRefusal.EVENING_ENDS_BEFORE_IT_BEGINS},

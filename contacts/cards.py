@@ -1,0 +1,318 @@
+"""What the call list and the call card show: rows and cards with their words already chosen."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from cases.domain.enums import CallSafety, WishedGender
+from cases.models import Case, Identity, Phone
+from contacts import words
+from contacts.domain.counting import is_phone_try
+from contacts.domain.entry import UNDO_WITHIN
+from contacts.domain.next_step import NextStep
+from contacts.forms import ContactForm, initial_from_draft
+from contacts.models import Contact, Draft
+from contacts.queue import (
+    Moment,
+    QueueRow,
+    callable_cases,
+    in_call_order,
+    listed_today,
+    rows,
+)
+from contacts.services.promise_columns import standing_of
+from jourcase.agreement.domain.terms import is_evening
+from jourcase.agreement.models import SupportForm
+from jourcase.kernel.local_time import end_of_local_day, local_date, start_of_local_day
+from jourcase.kernel.phones import show_phone
+from jourcase.kernel.swedish import near_instant
+from volunteers.models import Shift, User
+
+ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of the list. Only a first name and what is needed to choose."""
+
+    public_id: str
+    name: str
+    reference: str
+    tone: str
+    why: str
+    deadline: str
+    tries: str
+    blocked: str
+
+    @property
+    def can_take(self) -> bool:
+        return not self.blocked
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """The person to ring now."""
+
+    draft: Draft
+    case: Case
+    name: str
+    tone: str
+    why: str
+    safe_contact: list[str]
+    phone: str
+    phone_shown: str
+    tries: str
+    tries_done: int
+    tries_needed: int
+    evening_from: str
+    evening_to: str
+    may_open_case: bool
+    taken_over_by: str
+    form: ContactForm
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The latest contact that this person can still undo."""
+
+    contact: Contact
+    text: str
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Everything on the page "Att ringa nu"."""
+
+    card: CallCard | None
+    first: ListRow | None
+    rows: list[ListRow]
+    saved: Saved | None
+    drafts: list[Draft]
+    waiting: int
+    evening_only: int
+    shift: Shift | None
+    shift_people: list[str]
+    is_own_list: bool
+    next_deadline: str
+
+
+def first_name(case: Case) -> str:
+    """What a list or card may call the person."""
+    identity = selected_identity(case)
+    return (identity.first_name if identity else "") or "Namn saknas"
+
+
+def selected_identity(case: Case) -> Identity | None:
+    """The identity that came with the query, None for an anonymous or erased case."""
+    return case._state.fields_cache.get("identity")
+
+
+def list_row(row: QueueRow, moment: Moment, holder: str = "") -> ListRow:
+    """A row with its words; `holder` is who rings it just now."""
+    standing, terms = standing_of(row.case), moment.terms[row.case.terms_id]
+    return ListRow(
+        public_id=str(row.case.public_id),
+        name=first_name(row.case),
+        reference=row.case.reference,
+        tone=words.tone(row.step),
+        why=words.why(row.step, standing, received_at=row.case.received_at, now=moment.now),
+        deadline=words.deadline(standing, now=moment.now)
+        if standing.first_contact_at is None
+        else "",
+        tries=words.tries(
+            standing,
+            needed=terms.minimum_phone_attempts,
+            evening_needed=terms.minimum_evening_attempts,
+        ),
+        blocked=f"{holder} ringer nu" if holder else words.hindrance(row.step),
+    )
+
+
+def safe_contact(case: Case, identity: Identity | None) -> list[str]:
+    """The sentences that stand above the number, the gravest first."""
+    if identity is None:
+        return []
+    said = []
+    if case.call_safety == CallSafety.UNKNOWN:
+        said.append("Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört.")
+    if identity.say_nothing:
+        said.append("Säg inte varifrån du ringer om någon annan svarar.")
+    if identity.safe_from and identity.safe_to:
+        said.append(f"Ring bara {identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}.")
+    if not identity.may_leave_message:
+        said.append("Lämna inget meddelande.")
+    if not identity.may_send_sms:
+        said.append("Skicka inte sms.")
+    if identity.hidden_number:
+        said.append("Ring med dolt nummer.")
+    if identity.wished_gender:
+        said.append(f"Vill helst tala med {WishedGender(identity.wished_gender).label.lower()}.")
+    if case.language or case.needs_interpreter:
+        tolk = " (behöver tolk)" if case.needs_interpreter else ""
+        said.append(f"Språk: {case.language or 'inte svenska'}{tolk}.")
+    if identity.guardian:
+        said.append(f"Får kontaktas: {identity.guardian}.")
+    if identity.safe_note:
+        said.append(identity.safe_note)
+    return said
+
+
+def working_phone(case: Case) -> str:
+    """The first number that still works, E.164, or empty."""
+    return (
+        Phone.objects.filter(identity__case=case, found_wrong_at__isnull=True)
+        .values_list("number", flat=True)
+        .first()
+        or ""
+    )
+
+
+def bind_form(draft: Draft, moment: Moment, data: Any = None) -> ContactForm:
+    """The form of a draft: what was posted, or what was autosaved."""
+    identity = selected_identity(draft.case)
+    return ContactForm(
+        data,
+        now=moment.now,
+        support_forms=list(SupportForm.objects.all()),
+        may_leave_message=identity is None or identity.may_leave_message,
+        next_shift_at=moment.next_shift_at,
+        initial=initial_from_draft(json.loads(draft.content)) if draft.content else None,
+    )
+
+
+def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> CallCard:
+    """The card of a begun call."""
+    case = draft.case
+    terms, standing = moment.terms[case.terms_id], standing_of(case)
+    identity = selected_identity(case)
+    step: NextStep = moment.step(case)
+    phone = working_phone(case)
+    return CallCard(
+        draft=draft,
+        case=case,
+        name=first_name(case) if identity else "Anonym",
+        tone=words.tone(step),
+        why=words.why(step, standing, received_at=case.received_at, now=moment.now),
+        safe_contact=safe_contact(case, identity),
+        phone=phone,
+        phone_shown=show_phone(phone) if phone else "",
+        tries=words.tries(
+            standing,
+            needed=terms.minimum_phone_attempts,
+            evening_needed=terms.minimum_evening_attempts,
+        ),
+        tries_done=standing.phone_tries,
+        tries_needed=terms.minimum_phone_attempts,
+        evening_from=f"{terms.evening_start:%H:%M}",
+        evening_to=f"{terms.evening_end:%H:%M}",
+        may_open_case=user.is_coordinator or case.assigned_to_id == user.pk,
+        taken_over_by=_taken_over_by(draft, moment.now),
+        form=form,
+    )
+
+
+def _taken_over_by(draft: Draft, now: datetime) -> str:
+    """Who rings the person now, when this draft's claim has run out."""
+    if draft.released_at is None and draft.claimed_until > now:
+        return ""
+    other = (
+        Draft.objects.live(now)
+        .filter(case=draft.case)
+        .exclude(user=draft.user_id)
+        .select_related("user")
+        .first()
+    )
+    return other.user.short_name if other else ""
+
+
+def saved_notice(user: User, moment: Moment) -> Saved | None:
+    """What the person saved last, while it can still be undone."""
+    contact = (
+        Contact.objects.effective()
+        .filter(made_by=user, logged_at__gt=moment.now - UNDO_WITHIN, draft__isnull=False)
+        .select_related("case__identity")
+        .order_by("-logged_at", "-pk")
+        .first()
+    )
+    if contact is None:
+        return None
+    terms, step = moment.terms[contact.case.terms_id], moment.step(contact.case)
+    attempt = contact.attempt
+    counts = is_phone_try(attempt) and is_evening(contact.occurred_at, terms)
+    at = near_instant(contact.occurred_at, now=moment.now)
+    text = f"{contact.case.name_for_lists} – {contact.get_result_display().lower()}, {at}."
+    if counts:
+        text += " Räknas som kvällsförsök."
+    following = words.window(step, now=moment.now) or words.why(
+        step, standing_of(contact.case), received_at=contact.case.received_at, now=moment.now
+    )
+    return Saved(contact=contact, text=text, following=f"{following}.")
+
+
+def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:
+    """The page: the card (when a call has begun), then today's list."""
+    now = moment.now
+    listed = listed_today(callable_cases(user, now=now), moment)
+    if card is not None:
+        listed = listed.exclude(pk=card.case.pk)
+    shown = rows(in_call_order(listed, moment)[:ROWS_SHOWN], moment)
+    holders = _holders([row.case.pk for row in shown], now)
+    lines = [list_row(row, moment, holders.get(row.case.pk, "")) for row in shown]
+    lines.sort(key=lambda line: not line.can_take)
+    first = lines[0] if card is None and lines and lines[0].can_take else None
+    shift = _shift_of_today(now)
+    return CallPage(
+        card=card,
+        first=first,
+        rows=lines[1:] if first else lines,
+        saved=saved_notice(user, moment),
+        drafts=_drafts(user, card),
+        waiting=sum(line.can_take for line in lines),
+        evening_only=sum(row.case.next_is_evening_only for row in shown),
+        shift=shift,
+        shift_people=[person.short_name for person in shift.people.all()] if shift else [],
+        is_own_list=not user.is_coordinator
+        and not (shift is not None and shift.starts_at <= now and user in shift.people.all()),
+        next_deadline=_next_deadline(user, moment) if not lines else "",
+    )
+
+
+def _holders(case_ids: list[int], now: datetime) -> dict[int, str]:
+    live = Draft.objects.live(now).filter(case__in=case_ids).select_related("user")
+    return {draft.case_id: draft.user.short_name for draft in live}
+
+
+def _drafts(user: User, card: CallCard | None) -> list[Draft]:
+    """Begun and not saved, with something typed; at most five."""
+    found = Draft.objects.unfinished_by(user).exclude(content="").select_related("case")
+    if card is not None:
+        found = found.exclude(pk=card.draft.pk)
+    return list(found[:5])
+
+
+def _shift_of_today(now: datetime) -> Shift | None:
+    today = local_date(now)
+    return (
+        Shift.objects.filter(Q(ends_at__gt=now, starts_at__lte=end_of_local_day(today)))
+        .filter(starts_at__gte=start_of_local_day(today) - timedelta(days=1))
+        .select_related("office")
+        .prefetch_related("people")
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def _next_deadline(user: User, moment: Moment) -> str:
+    coming = (
+        Case.objects.visible_to(user)
+        .open()
+        .filter(first_contact_at__isnull=True, deadline_at__gt=moment.now, contact_exemption="")
+        .order_by("deadline_at")
+        .values_list("deadline_at", flat=True)
+        .first()
+    )
+    return near_instant(coming, now=moment.now) if coming else ""

@@ -1,0 +1,261 @@
+"""The form for logging a contact: result tiles first, everything else optional."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from contacts import words
+from contacts.domain.counting import Attempt, is_two_way
+from contacts.domain.entry import ContactEntry, ContactRefusal, callback_chips
+from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
+from contacts.models import Contact
+from jourcase.agreement.models import SupportForm
+from jourcase.kernel.fields import LocalDateTimeField, SwedishDateField
+from jourcase.kernel.local_time import local
+from jourcase.kernel.refusals import Refusal
+
+LONGEST_NOTE = 20_000
+CHOSEN = "chosen"
+NOW, OTHER_TIME = "now", "other"
+_MULTIPLE = frozenset({"support_forms"})
+
+# What a tile means when something was sent instead of rung.
+_SENT_TILES = frozenset({Result.NO_ANSWER, Result.MESSAGE_LEFT})
+
+# Which field shows a refusal.
+_FIELD_OF: dict[Refusal, str] = {
+    ContactRefusal.IN_FUTURE: "occurred_at",
+    ContactRefusal.BEFORE_RECEIVED: "occurred_at",
+    ContactRefusal.RESULT_DOES_NOT_FIT: "result",
+    ContactRefusal.MESSAGE_NOT_ALLOWED: "result",
+    ContactRefusal.SMS_NOT_ALLOWED: "channel",
+    ContactRefusal.CALLBACK_WITHOUT_TIME: "callback",
+    ContactRefusal.CALLBACK_IN_PAST: "callback_at",
+    ContactRefusal.NEXT_DAY_IN_PAST: "next_on",
+    ContactRefusal.MINUTES_OUT_OF_RANGE: "minutes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One big choice. `reason` says why it cannot be chosen."""
+
+    key: int
+    value: str
+    label: str
+    note: str
+    reason: str
+    checked: bool
+
+
+_TILES = (
+    (Result.REACHED, "Första kontakt är tagen"),
+    (Result.NO_ANSWER, "Räknas som försök"),
+    (Result.MESSAGE_LEFT, "Räknas som försök"),
+    (Result.BUSY, "Räknas som försök"),
+    (Result.CALL_LATER, "Du väljer tid"),
+    (Result.WRONG_NUMBER, "Samordnaren får en uppgift"),
+    (Result.OTHER_PERSON, "Samtalen pausas"),
+    (Result.DECLINED, "Vill inte ha stöd"),
+)
+
+
+class ContactForm(forms.Form):
+    """One contact. `entry` gives it as values once the form is valid."""
+
+    result = forms.ChoiceField(label="Hur gick det?", choices=Result.choices(), required=False)
+    channel = forms.ChoiceField(
+        label="Hur tog ni kontakt?", choices=Channel.choices(), required=False
+    )
+    direction = forms.ChoiceField(
+        label="Vem tog kontakt?",
+        choices=Direction.choices(),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    when = forms.ChoiceField(
+        label="När?",
+        choices=[(NOW, "Nyss"), (OTHER_TIME, "En annan tid")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    occurred_at = LocalDateTimeField(label="När började det?", required=False)
+    minutes = forms.IntegerField(
+        label="Längd i minuter",
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 0, "max": 600, "autocomplete": "off"}),
+        error_messages={"invalid": words.REFUSALS[ContactRefusal.MINUTES_OUT_OF_RANGE]},
+    )
+    support_forms = forms.MultipleChoiceField(
+        label="Vad gav du för stöd?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    meeting_offer = forms.ChoiceField(
+        label="Erbjöd du ett personligt möte?",
+        choices=MeetingOffer.choices(),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    what_next = forms.ChoiceField(
+        label="Vad händer nu?",
+        choices=WhatNext.choices(),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    next_on = SwedishDateField(label="Vi hörs igen den", required=False)
+    callback = forms.CharField(label="När ska vi ringa igen?", required=False)
+    callback_at = LocalDateTimeField(label="Dag och tid", required=False)
+    note = forms.CharField(
+        label="Anteckning",
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=(
+            "Skriv det nästa person behöver veta. Skriv inte personnummer, adress eller "
+            "gärningspersonens namn."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={
+            "max_length": "Anteckningen är för lång. Korta den till högst 20 000 tecken."
+        },
+    )
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        now: datetime,
+        support_forms: Sequence[SupportForm],
+        may_leave_message: bool = True,
+        next_shift_at: datetime | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        defaults = {"channel": Channel.PHONE, "direction": Direction.OUT, "when": NOW}
+        super().__init__(data, initial=defaults | (initial or {}))
+        self.now = now
+        self.may_leave_message = may_leave_message
+        self.meanwhile: Contact | None = None  # what somebody else logged while this was written
+        self._chips = callback_chips(now, next_shift_at)
+        field = self.fields["support_forms"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [(form.code, form.name) for form in support_forms]
+
+    # --- For the template --------------------------------------------------------------
+
+    def tiles(self) -> list[Tile]:
+        """The eight results in their fixed order, with the reason when one cannot be chosen."""
+        chosen = self["result"].value()
+        forbidden = words.REFUSALS[ContactRefusal.MESSAGE_NOT_ALLOWED]
+        return [
+            Tile(
+                key=key,
+                value=result.value,
+                label=result.label,
+                note=note,
+                reason=forbidden
+                if result == Result.MESSAGE_LEFT and not self.may_leave_message
+                else "",
+                checked=chosen == result,
+            )
+            for key, (result, note) in enumerate(_TILES, start=1)
+        ]
+
+    def chips(self) -> list[tuple[str, str, bool]]:
+        """(value, label, chosen) for "ring senare"; the value is the local time, ISO."""
+        chosen = self["callback"].value()
+        chips = [(f"{local(at):%Y-%m-%dT%H:%M}", label) for label, at in self._chips]
+        return [(value, label, value == chosen) for value, label in [*chips, (CHOSEN, "Välj tid")]]
+
+    def _is_filled(self, *names: str) -> bool:
+        return any(name in self.errors or self[name].value() for name in names)
+
+    @property
+    def is_note_open(self) -> bool:
+        """Whether something stands (or is wrong) in the folded fields."""
+        return self._is_filled("note", "minutes", "occurred_at")
+
+    @property
+    def has_support_open(self) -> bool:
+        return self._is_filled("support_forms", "meeting_offer", "what_next", "next_on")
+
+    @property
+    def is_other_open(self) -> bool:
+        channel, direction = self["channel"].value(), self["direction"].value()
+        return channel != Channel.PHONE or direction != Direction.OUT
+
+    # --- Cleaning ----------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _, direction = self._kind(cleaned)
+        unanswered = not cleaned.get("result") and "result" not in self.errors
+        if direction == Direction.OUT and unanswered:
+            self.refuse({ContactRefusal.RESULT_DOES_NOT_FIT})
+        if cleaned.get("when") == OTHER_TIME and not cleaned.get("occurred_at"):
+            if "occurred_at" not in self.errors:
+                self.add_error("occurred_at", "Skriv dag och tid, till exempel 2026-11-25 18:30.")
+        self._clean_callback(cleaned)
+        return cleaned
+
+    def _kind(self, cleaned: dict[str, Any]) -> tuple[Channel, Direction]:
+        channel = Channel(cleaned.get("channel") or Channel.PHONE)
+        return channel, Direction(cleaned.get("direction") or Direction.OUT)
+
+    def _clean_callback(self, cleaned: dict[str, Any]) -> None:
+        chip = cleaned.get("callback") or ""
+        if chip and chip != CHOSEN:
+            field = self.fields["callback_at"]
+            cleaned["callback_at"] = field.clean(chip)
+
+    def refuse(self, refusals: frozenset[Refusal] | set[ContactRefusal]) -> None:
+        """Put a rule's refusals on the fields that they are about."""
+        for refusal in sorted(refusals, key=lambda one: one.name):
+            self.add_error(_FIELD_OF.get(refusal), words.REFUSALS[refusal])
+
+    def entry(self) -> ContactEntry:
+        """The contact as values. What does not belong to the chosen result is left out."""
+        cleaned = self.cleaned_data
+        channel, direction = self._kind(cleaned)
+        # Somebody who contacts us has been reached, whatever else was said.
+        result = Result(cleaned["result"] or Result.REACHED)
+        if channel != Channel.PHONE and direction == Direction.OUT and result in _SENT_TILES:
+            result = Result.SENT
+        occurred = cleaned["occurred_at"] if cleaned["when"] == OTHER_TIME else None
+        at = occurred or self.now
+        talked = is_two_way(Attempt(at, channel, direction, result))
+        offer, following = cleaned["meeting_offer"], cleaned["what_next"]
+        again = talked and following == WhatNext.AGAIN
+        return ContactEntry(
+            channel=channel,
+            direction=direction,
+            result=result,
+            occurred_at=at,
+            minutes=cleaned["minutes"],
+            support_codes=tuple(cleaned["support_forms"]) if talked else (),
+            meeting_offer=MeetingOffer(offer) if talked and offer else None,
+            what_next=WhatNext(following) if talked and following else None,
+            next_on=cleaned["next_on"] if again else None,
+            callback_at=cleaned["callback_at"] if result == Result.CALL_LATER else None,
+            note=cleaned["note"],
+        )
+
+
+def initial_from_draft(content: dict[str, Any]) -> dict[str, Any]:
+    """What an autosaved draft holds, as the form's initial values."""
+    known = set(ContactForm.base_fields)
+    return {
+        name: values if name in _MULTIPLE else values[-1]
+        for name, values in content.items()
+        if name in known and isinstance(values, list) and values
+    }
+
+
+def content_of(data: Any) -> dict[str, list[str]]:
+    """What of a posted form is kept in a draft: the form's own fields and nothing else."""
+    return {
+        name: data.getlist(name)
+        for name in ContactForm.base_fields
+        if name in data and name != "confirmed"
+    }

@@ -1,0 +1,118 @@
+"""What the promise is judged by and does not stand on the case row: contacts, callback, hours.
+
+Read for one case or for many with the same three queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Exists, OuterRef
+
+from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.models import Case, Identity
+from contacts.domain.counting import Attempt, is_two_way
+from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
+from contacts.domain.promise import CaseFacts
+from contacts.models import Callback, Contact
+
+_OFFERED = frozenset({MeetingOffer.ACCEPTED, MeetingOffer.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Instants are aware; safe hours are local clock."""
+
+    attempts: tuple[Attempt, ...] = ()
+    has_support: bool = False
+    meeting_offered: bool = False
+    callback_at: datetime | None = None
+    safe_from: time | None = None
+    safe_to: time | None = None
+
+
+def material_of(cases: Sequence[Case]) -> dict[int, Material]:
+    """The material of each case by its id."""
+    ids = [case.pk for case in cases]
+    rows = _contact_rows(ids)
+    callbacks = dict(
+        Callback.objects.pending().filter(case_id__in=ids).values_list("case_id", "due_at")
+    )
+    # An anonymous case has no identity, so nobody asks for one.
+    named = [case.pk for case in cases if not case.is_anonymous]
+    hours = {
+        case_id: (safe_from, safe_to)
+        for case_id, safe_from, safe_to in Identity.objects.filter(case_id__in=named).values_list(
+            "case_id", "safe_from", "safe_to"
+        )
+    }
+    return {
+        pk: _material(rows.get(pk, []), callbacks.get(pk), *hours.get(pk, (None, None)))
+        for pk in ids
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    attempt: Attempt
+    meeting_offer: str
+    gives_support: bool
+
+
+def _contact_rows(ids: Sequence[int]) -> dict[int, list[_Row]]:
+    through = Contact.support_forms.through.objects.filter(contact_id=OuterRef("pk"))
+    values = (
+        Contact.objects.effective()
+        .filter(case_id__in=ids)
+        .annotate(gives_support=Exists(through))
+        .values_list(
+            *("case_id", "occurred_at", "channel", "direction", "result"),
+            *("meeting_offer", "gives_support"),
+        )
+    )
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for case_id, at, channel, direction, result, offer, gives_support in values:
+        attempt = Attempt(at, Channel(channel), Direction(direction), Result(result))
+        found[case_id].append(_Row(attempt, offer, gives_support))
+    return found
+
+
+def _material(
+    rows: Sequence[_Row],
+    callback_at: datetime | None,
+    safe_from: time | None,
+    safe_to: time | None,
+) -> Material:
+    return Material(
+        attempts=tuple(row.attempt for row in rows),
+        has_support=any(row.gives_support and is_two_way(row.attempt) for row in rows),
+        meeting_offered=any(
+            row.meeting_offer in _OFFERED
+            or (row.attempt.channel == Channel.MEETING and is_two_way(row.attempt))
+            for row in rows
+        ),
+        callback_at=callback_at,
+        safe_from=safe_from,
+        safe_to=safe_to,
+    )
+
+
+def case_facts(case: Case, material: Material) -> CaseFacts:
+    """The facts of a case as the rule takes them."""
+    return CaseFacts(
+        received_at=case.received_at,
+        reach_by=ReachBy(case.reach_by),
+        call_safety=CallSafety(case.call_safety),
+        has_working_phone=case.has_working_phone,
+        closed_at=case.closed_at,
+        close_reason=CloseReason(case.close_reason) if case.close_reason else None,
+        is_anonymous=case.is_anonymous,
+        declines_phone=case.declines_phone,
+        is_paused=case.calls_paused_at is not None,
+        is_protected=case.is_protected,
+        person_was_there=case.person_was_there,
+        callback_at=material.callback_at,
+        safe_from=material.safe_from,
+        safe_to=material.safe_to,
+    )

@@ -1,0 +1,173 @@
+"""What has happened in a case, newest first, as lines with their words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from cases.domain.enums import CloseReason, Source
+from cases.models import Case, CaseEvent, EventKind
+from contacts.domain.counting import is_phone_try, is_two_way
+from contacts.domain.enums import Channel, Direction, MeetingOffer
+from contacts.models import Contact
+from jourcase.agreement.models import SupportForm
+from jourcase.kernel.labelled import Labelled
+from jourcase.kernel.swedish import near_instant
+from volunteers.models import User
+
+
+class Kind(Labelled):
+    """The tabs above the timeline."""
+
+    ALL = "alla", "Alla"
+    TRIES = "forsok", "Försök"
+    TALKS = "samtal", "Samtal"
+    NOTES = "anteckningar", "Anteckningar"
+    SYSTEM = "system", "System"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One happening. `struck` is a contact that was undone or replaced."""
+
+    kind: Kind
+    at: datetime
+    title: str
+    who: str
+    text: str = ""
+    icon: str = "plus"
+    look: str = ""
+    struck: bool = False
+    correct_id: str = ""
+
+
+_SOURCE_TEXT = {
+    Source.POLICE: "från polisen",
+    Source.OWN: "från personen själv",
+    Source.HELPLINE_116006: "från 116 006",
+    Source.SOCIAL_SERVICES: "från socialtjänsten",
+    Source.STODCENTRUM: "från Stödcentrum",
+    Source.OTHER_JOUR: "från en annan jour",
+    Source.HEALTH_CARE: "från vården",
+    Source.SCHOOL: "från skolan",
+}
+
+
+def timeline(case: Case, user: User, *, now: datetime) -> list[Line]:
+    """All lines of the case, the newest first (four queries)."""
+    lines = [*_contact_lines(case, user), *_note_lines(case), *_event_lines(case, now)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def of_kind(lines: list[Line], kind: Kind) -> list[Line]:
+    """The lines of one tab."""
+    return lines if kind == Kind.ALL else [line for line in lines if line.kind == kind]
+
+
+def _contact_lines(case: Case, user: User) -> list[Line]:
+    contacts = (
+        Contact.objects.filter(case=case)
+        .select_related("made_by")
+        .prefetch_related(Prefetch("support_forms", SupportForm.objects.only("name")))
+        .order_by("occurred_at", "pk")
+    )
+    lines, number = [], 0
+    for contact in contacts:
+        attempt = contact.attempt
+        struck = contact.undone_at is not None or contact.replaced_by_id is not None
+        talked = is_two_way(attempt)
+        if is_phone_try(attempt) and not struck and not talked:
+            number += 1
+        may_correct = not struck and (user.is_coordinator or contact.made_by_id == user.pk)
+        lines.append(
+            Line(
+                kind=Kind.TALKS if talked else Kind.TRIES,
+                at=contact.occurred_at,
+                title=_contact_title(contact, number, talked=talked, struck=struck),
+                who=contact.made_by.short_name,
+                text=_contact_text(contact),
+                icon="telefon" if attempt.channel == Channel.PHONE else "anteckning",
+                look="kontakt" if talked else "forsok",
+                struck=struck,
+                correct_id=str(contact.public_id) if may_correct else "",
+            )
+        )
+    return lines
+
+
+def _contact_title(contact: Contact, number: int, *, talked: bool, struck: bool) -> str:
+    result = contact.get_result_display().lower()
+    channel = contact.get_channel_display()
+    if contact.direction == Direction.IN:
+        title = f"{channel} – personen hörde av sig"
+    elif talked:
+        title = f"{'Samtal' if contact.channel == Channel.PHONE else channel} – {result}"
+    elif is_phone_try(contact.attempt):
+        title = f"Försök – {result}" if struck else f"Försök {number} – {result}"
+    else:
+        title = f"{channel} – {result}"
+    if contact.undone_at is not None:
+        title += " (ångrat)"
+    elif contact.replaced_by_id is not None:
+        title += " (rättat)"
+    return title
+
+
+def _contact_text(contact: Contact) -> str:
+    parts = [form.name for form in contact.support_forms.all()]
+    if contact.minutes:
+        parts.append(f"{contact.minutes} minuter")
+    if contact.meeting_offer in {MeetingOffer.ACCEPTED, MeetingOffer.DECLINED}:
+        wants = "vill" if contact.meeting_offer == MeetingOffer.ACCEPTED else "vill inte"
+        parts.append(f"personligt möte erbjudet, personen {wants}")
+    if contact.next_on:
+        parts.append(f"vi hörs igen {contact.next_on.isoformat()}")
+    facts = ", ".join(parts)
+    return "\n".join(text for text in (contact.note, facts) if text)
+
+
+def _note_lines(case: Case) -> list[Line]:
+    return [
+        Line(
+            kind=Kind.NOTES,
+            at=note.written_at,
+            title="Anteckning",
+            who=note.written_by.short_name,
+            text=note.text,
+            icon="anteckning",
+        )
+        for note in case.notes.select_related("written_by")
+    ]
+
+
+def _event_lines(case: Case, now: datetime) -> list[Line]:
+    return [
+        Line(
+            kind=Kind.SYSTEM,
+            at=case.received_at if event.kind == EventKind.RECEIVED else event.at,
+            title=_event_title(event),
+            who=event.by.short_name if event.by else "",
+            text=_event_text(event, now),
+            icon="info",
+        )
+        for event in case.events.select_related("by")
+    ]
+
+
+def _event_title(event: CaseEvent) -> str:
+    title = event.get_kind_display()
+    if event.kind == EventKind.RECEIVED:
+        return f"{title} {_SOURCE_TEXT.get(event.detail.get('source'), '')}".strip()
+    if event.kind == EventKind.ASSIGNED:
+        return f"Ansvarig: {event.detail.get('to', '')}"
+    if event.kind == EventKind.CLOSED:
+        reason = event.detail.get("close_reason", "")
+        return f"{title}: {CloseReason(reason).label.lower()}" if reason else title
+    return title
+
+
+def _event_text(event: CaseEvent, now: datetime) -> str:
+    if event.kind == EventKind.RECEIVED_CORRECTED:
+        earlier = datetime.fromisoformat(event.detail["earlier"])
+        return f"Tidigare: {near_instant(earlier, now=now)}. {event.reason}"
+    return event.reason

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from contacts import views_calls, views_case, views_list
+
+app_name = "contacts"
+urlpatterns = [
+    path("att-ringa/", views_calls.queue, name="queue"),
+    path("att-ringa/nasta/", views_calls.begin_next, name="begin_next"),
+    path("att-ringa/<uuid:draft_id>/", views_calls.call, name="call"),
+    path("att-ringa/<uuid:draft_id>/spara/", views_calls.save, name="save"),
+    path("att-ringa/<uuid:draft_id>/utkast/", views_calls.autosave, name="autosave"),
+    path("att-ringa/<uuid:draft_id>/lamna/", views_calls.release, name="release"),
+    path("att-ringa/<uuid:draft_id>/kasta/", views_calls.discard, name="discard"),
+    path("att-ringa/<uuid:draft_id>/fortsatt/", views_calls.resume, name="resume"),
+    path("arenden/", views_list.case_list, name="list"),
+    path("arenden/<uuid:public_id>/", views_case.case, name="case"),
+    path("arenden/<uuid:public_id>/ring/", views_calls.begin, name="begin"),
+    path("kontakter/<uuid:public_id>/angra/", views_calls.undo, name="undo"),
+    path("kontakter/<uuid:public_id>/ratta/", views_case.correct, name="correct"),
+]

@@ -1,0 +1,186 @@
+"""The call list and the logging of calls."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from contacts import access, words
+from contacts.cards import CallCard, bind_form, call_card, call_page
+from contacts.domain.entry import ContactEntry, ContactRefusal
+from contacts.forms import ContactForm, content_of
+from contacts.models import Contact, Draft
+from contacts.queue import Moment
+from contacts.services import calls, log
+from jourcase.kernel import clock
+from jourcase.kernel.refusals import RefusedError
+from volunteers.access import person, roles
+from volunteers.domain.roles import Role
+
+_callers = roles(Role.COORDINATOR, Role.VOLUNTEER)
+
+
+def _show(request: HttpRequest, moment: Moment, card: CallCard | None) -> HttpResponse:
+    page = call_page(person(request), moment, card)
+    template = "contacts/_queue.html" if request.htmx else "contacts/queue.html"  # type: ignore[attr-defined]
+    return render(request, template, {"page": page})
+
+
+def _tell(request: HttpRequest, error: RefusedError) -> None:
+    for refusal in sorted(error.refusals, key=lambda one: one.name):
+        messages.warning(request, words.REFUSALS[refusal])
+
+
+@_callers
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Att ringa nu. A call that has begun from the list is shown at once."""
+    user, now = person(request), clock.now()
+    begun = Draft.objects.live(now).filter(user=user, from_case=False).first()
+    if begun is not None:
+        return redirect("contacts:call", begun.pk)
+    return _show(request, Moment.at(now), None)
+
+
+@_callers
+@require_POST
+def begin_next(request: HttpRequest) -> HttpResponse:
+    """Claim the first free case of the list."""
+    return _to_next(request)
+
+
+def _to_next(request: HttpRequest) -> HttpResponse:
+    try:
+        draft = calls.begin_next(user=person(request), now=clock.now())
+    except RefusedError as error:
+        _tell(request, error)
+        draft = None
+    return redirect("contacts:call", draft.pk) if draft else redirect("contacts:queue")
+
+
+@_callers
+@require_POST
+def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Claim this case: "Ta nu" in the list, or "Ring" and "Logga" on its page."""
+    user, now = person(request), clock.now()
+    case = access.case_to_ring(user, public_id, now=now)
+    from_case = request.POST.get("from") == "case"
+    try:
+        draft = calls.begin_call(case=case, user=user, now=now, from_case=from_case)
+    except RefusedError as error:
+        _tell(request, error)
+        return redirect("contacts:case", public_id) if from_case else redirect("contacts:queue")
+    return redirect("contacts:call", draft.pk)
+
+
+@_callers
+@require_GET
+def call(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """A begun call. One that is already saved or thrown away leads on to the list."""
+    user, moment = person(request), Moment.at(clock.now())
+    draft = access.draft_for(user, draft_id)
+    if draft.discarded_at is not None or Contact.objects.filter(draft=draft).exists():
+        return redirect("contacts:queue")
+    return _show(request, moment, call_card(draft, moment, user, bind_form(draft, moment)))
+
+
+@_callers
+@require_POST
+def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Save the contact and go on: to the next person, or back to the case."""
+    user, moment = person(request), Moment.at(clock.now())
+    draft = access.draft_for(user, draft_id)
+    if Contact.objects.filter(draft=draft).exists():
+        return _after_saving(request, draft, is_first=False)
+    form = bind_form(draft, moment, request.POST)
+    if form.is_valid() and _saved(draft, form.entry(), form):
+        return _after_saving(request, draft, is_first=True)
+    return _show(request, moment, call_card(draft, moment, user, form))
+
+
+def _saved(draft: Draft, entry: ContactEntry, form: ContactForm) -> bool:
+    """True when it was stored; otherwise the refusals stand on the form."""
+    try:
+        log.save_draft(
+            draft=draft, entry=entry, now=form.now, confirmed=form.cleaned_data["confirmed"]
+        )
+    except RefusedError as error:
+        if ContactRefusal.SOMEBODY_LOGGED_MEANWHILE in error.refusals:
+            form.meanwhile = log.logged_meanwhile(draft)
+        form.refuse(error.refusals)
+        return False
+    return True
+
+
+def _after_saving(request: HttpRequest, draft: Draft, *, is_first: bool) -> HttpResponse:
+    if draft.from_case:
+        return redirect("contacts:case", draft.case.public_id)
+    # A second press on the same button must not claim yet another person.
+    return _to_next(request) if is_first else redirect("contacts:queue")
+
+
+@_callers
+@require_POST
+def autosave(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Keep what is being typed. Always 204: a late one after the real save is ignored."""
+    draft = access.draft_for(person(request), draft_id)
+    sequence = request.POST.get("sequence", "")
+    if sequence.isascii() and sequence.isdigit() and len(sequence) < 9:
+        calls.autosave(
+            draft=draft,
+            content=content_of(request.POST),
+            sequence=int(sequence),
+            now=clock.now(),
+        )
+    return HttpResponse(status=204)
+
+
+@_callers
+@require_POST
+def release(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Leave the person to somebody else; what was typed stays as a draft."""
+    calls.release(draft=access.draft_for(person(request), draft_id), now=clock.now())
+    return redirect("contacts:queue")
+
+
+@_callers
+@require_POST
+def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Throw the draft away."""
+    calls.discard(draft=access.draft_for(person(request), draft_id), now=clock.now())
+    messages.info(request, "Utkastet är kastat.")
+    return redirect("contacts:queue")
+
+
+@_callers
+@require_POST
+def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Take up a draft again: claim its case if nobody else has it, and show what was typed."""
+    user, now = person(request), clock.now()
+    draft = access.draft_for(user, draft_id)
+    try:
+        calls.begin_call(case=draft.case, user=user, now=now, from_case=draft.from_case)
+    except RefusedError as error:
+        _tell(request, error)
+    return redirect("contacts:call", draft.pk)
+
+
+@_callers
+@require_POST
+def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the contact back within ten minutes, and show its case again with what was typed."""
+    user, now = person(request), clock.now()
+    contact = access.own_contact(user, public_id)
+    try:
+        log.undo(contact=contact, by=user, now=now)
+    except RefusedError as error:
+        _tell(request, error)
+        return redirect("contacts:queue")
+    messages.success(request, "Ångrat. Kontakten räknas inte.")
+    try:
+        draft = calls.begin_again(contact=contact, user=user, now=now)
+    except RefusedError:
+        return redirect("contacts:queue")
+    return redirect("contacts:call", draft.pk)

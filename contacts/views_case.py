@@ -1,0 +1,180 @@
+"""The case page and the correction of a contact."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.access import case_for
+from cases.domain.enums import Status
+from cases.domain.rules import StatisticsFacts, statistics_gaps
+from cases.models import Case, Identity, Phone
+from cases.words import GAPS
+from contacts import access, words
+from contacts.cards import safe_contact, saved_notice, selected_identity
+from contacts.clock_boxes import PromiseClock, promise_clock
+from contacts.domain.enums import Channel
+from contacts.domain.next_step import Step
+from contacts.forms import OTHER_TIME, ContactForm
+from contacts.models import Contact, Draft
+from contacts.queue import Moment
+from contacts.services import log
+from contacts.services.promise_columns import standing_of
+from contacts.timeline import Kind, Line, of_kind, timeline
+from jourcase.agreement.models import SupportForm
+from jourcase.kernel import clock
+from jourcase.kernel.local_time import local
+from jourcase.kernel.phones import show_phone
+from jourcase.kernel.refusals import RefusedError
+from volunteers.access import person, roles
+from volunteers.domain.roles import Role
+from volunteers.models import User
+
+STATISTICS_ASKED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything on the case page, words already chosen."""
+
+    case: Case
+    heading: str
+    identity: Identity | None
+    phones: list[tuple[str, str, bool]]  # E.164, shown, found wrong
+    clock: PromiseClock
+    safe_contact: list[str]
+    why: str
+    tone: str
+    window: str
+    offer_closing: bool
+    can_begin: bool
+    rung_by: str
+    gaps: list[str]
+    answered: int
+    asked: int
+    circumstances: list[str]
+    can_reopen: bool
+
+
+def gaps_of(case: Case) -> list[str]:
+    """The unanswered statistics, in words."""
+    facts = StatisticsFacts(
+        gender=case.gender,
+        age_known=bool(case.age_band),
+        has_district=case.district_id is not None,
+        crime_type=case.crime_type,
+        relation=case.relation,
+        police_report=case.police_report,
+        is_protected=case.is_protected,
+    )
+    return [GAPS[gap] for gap in statistics_gaps(facts)]
+
+
+def case_page(case: Case, user: User, moment: Moment) -> CasePage:
+    """Reads phones and the claim; the rest came with the case."""
+    identity = selected_identity(case)
+    step, standing = moment.step(case), standing_of(case)
+    phones = Phone.objects.filter(identity=identity) if identity else []
+    live = (
+        Draft.objects.live(moment.now)
+        .filter(case=case)
+        .exclude(user=user)
+        .select_related("user")
+        .first()
+    )
+    gaps = gaps_of(case)
+    heading = "Anonym" if case.is_anonymous else (identity.name if identity else "")
+    return CasePage(
+        case=case,
+        heading=heading or case.name_for_lists,
+        identity=identity,
+        phones=[(p.number, show_phone(p.number), p.found_wrong_at is not None) for p in phones],
+        clock=promise_clock(case, moment.terms[case.terms_id], now=moment.now),
+        safe_contact=safe_contact(case, identity),
+        why=words.why(step, standing, received_at=case.received_at, now=moment.now),
+        tone=words.tone(step),
+        window=words.window(step, now=moment.now),
+        offer_closing=step.step == Step.OFFER_CLOSING,
+        can_begin=case.status not in {Status.CLOSED, Status.ERASED},
+        rung_by=live.user.short_name if live else "",
+        gaps=gaps,
+        answered=STATISTICS_ASKED - len(gaps),
+        asked=STATISTICS_ASKED,
+        circumstances=_circumstances(case),
+        can_reopen=case.status == Status.CLOSED and user.is_coordinator,
+    )
+
+
+def _circumstances(case: Case) -> list[str]:
+    said = {
+        "Nära relation": case.in_close_relation,
+        "Hedersrelaterat": case.honour_related,
+        "Hatbrott": case.hate_crime,
+        "Skolrelaterat": case.school_related,
+    }
+    return [word for word, holds in said.items() if holds]
+
+
+@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@require_GET
+def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One case: promises, how to make contact safely, what has happened, facts."""
+    user, moment = person(request), Moment.at(clock.now())
+    shown = case_for(user, public_id, now=moment.now)
+    wanted = request.GET.get("visa", "")
+    kind = Kind(wanted) if wanted in set(Kind) else Kind.ALL
+    lines: list[Line] = of_kind(timeline(shown, user, now=moment.now), kind)
+    context = {
+        "page": case_page(shown, user, moment),
+        "lines": lines,
+        "kinds": list(Kind),
+        "kind": kind,
+        "saved": saved_notice(user, moment),
+        "with_names": request.GET.get("namn") == "1",
+    }
+    return render(request, "contacts/case.html", context)
+
+
+@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put a logged contact right. The earlier entry is kept, struck through."""
+    user, moment = person(request), Moment.at(clock.now())
+    contact = access.own_contact(user, public_id)
+    form = _correction_form(contact, moment, request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            log.correct(contact=contact, entry=form.entry(), by=user, now=moment.now)
+        except RefusedError as error:
+            form.refuse(error.refusals)
+        else:
+            return redirect("contacts:case", contact.case.public_id)
+    context = {"form": form, "contact": contact}
+    return render(request, "contacts/correct.html", context)
+
+
+def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> ContactForm:
+    identity = Identity.objects.filter(case=contact.case_id).first()
+    initial = {
+        "result": contact.result,
+        "channel": contact.channel or Channel.PHONE,
+        "direction": contact.direction,
+        "when": OTHER_TIME,
+        "occurred_at": f"{local(contact.occurred_at):%Y-%m-%dT%H:%M}",
+        "minutes": contact.minutes,
+        "support_forms": [form.code for form in contact.support_forms.all()],
+        "meeting_offer": contact.meeting_offer,
+        "what_next": contact.what_next,
+        "next_on": contact.next_on,
+        "note": contact.note,
+    }
+    return ContactForm(
+        request.POST or None,
+        now=moment.now,
+        support_forms=list(SupportForm.objects.all()),
+        may_leave_message=identity is None or identity.may_leave_message,
+        next_shift_at=moment.next_shift_at,
+        initial=initial,
+    )

@@ -1,0 +1,75 @@
+"""What stands around every page: the menu of the person's roles, help, and demonstration."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jourcase.kernel.phones import parse_phone, show_phone
+from volunteers.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One word in the menu."""
+
+    label: str
+    url: str
+    current: bool
+    shortcut: str = ""
+
+
+_DASHBOARD = ("Samordning", "reporting:dashboard", "")
+_QUEUE = ("Att ringa nu", "contacts:queue", "")
+_CASES = ("Ärenden", "contacts:list", "/")
+_NEW = ("Nytt ärende", "cases:new", "n")
+_FOLLOWUP = ("Rapport", "reporting:followup", "")
+_BUDGET = ("Budget", "reporting:budget", "")
+
+
+def _items(user: User) -> list[tuple[str, str, str]]:
+    if user.is_coordinator:
+        return [_DASHBOARD, _QUEUE, _CASES, _NEW, _FOLLOWUP, _BUDGET]
+    if user.is_volunteer:
+        return [_QUEUE, _CASES, _NEW]
+    if user.is_board:
+        return [_FOLLOWUP, _BUDGET]
+    return []
+
+
+def _menu(request: HttpRequest, user: User) -> list[MenuItem]:
+    items = [(label, reverse(name), key) for label, name, key in _items(user)]
+    # The longest address that the page lies under is the current one: "Nytt ärende" lies under
+    # "Ärenden".
+    under = [url for _, url, _ in items if request.path.startswith(url)]
+    current = max(under, key=len, default="")
+    return [MenuItem(label, url, url == current, key) for label, url, key in items]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context for `templates/base.html`."""
+    context: dict[str, Any] = {
+        "demo_mode": settings.DEMO,
+        "menu": [],
+        "menu_more": [],
+        "help_phone": settings.HELP_PHONE,
+    }
+    number = parse_phone(settings.HELP_PHONE)
+    if number:
+        context |= {"help_phone": number, "help_phone_shown": show_phone(number)}
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        items = _menu(request, user)
+        shown = 4 if user.is_coordinator else len(items)
+        context |= {
+            "menu": items[:shown],
+            "menu_more": items[shown:],
+            "shortcuts_off": not user.has_shortcuts,
+        }
+    elif settings.DEMO:
+        from reporting.demo.people import login_hints
+
+        context |= login_hints()
+    return context

@@ -1,0 +1,226 @@
+"""From declared figures to numbers: one aggregate for all whole-jour figures of a base, one
+grouped query a division, one query a median. The number of queries never follows the rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db.models import (
+    Case as SqlCase,
+)
+from django.db.models import (
+    CharField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from cases.models import Case
+from contacts.models import Contact
+from reporting.domain.figures import (
+    PERCENT_FROM,
+    Cell,
+    Column,
+    Median,
+    Role,
+    Row,
+    Share,
+    Table,
+)
+from reporting.domain.figures import (
+    Count as CountCell,
+)
+from reporting.domain.periods import ReportPeriod
+from reporting.measures.specs import (
+    EVERY_ROW,
+    Base,
+    Figure,
+    ReadyTable,
+    Slice,
+    SplitTable,
+    TableSpec,
+    WholeTable,
+)
+from reporting.queries import cohort_of, contacts_in, received_in
+
+Rows = QuerySet[Case] | QuerySet[Contact]
+TOTAL = "total"
+OUTCOME = "outcome"
+PREVIOUS = "previous"
+
+
+def rows_of(base: Base, period: ReportPeriod) -> Rows:
+    """The rows that the tables of a base count."""
+    if base is Base.RECEIVED:
+        return received_in(period)
+    return cohort_of(period) if base is Base.COHORT else contacts_in(period)
+
+
+def counted(
+    specs: Sequence[TableSpec],
+    period: ReportPeriod,
+    previous: ReportPeriod | None,
+    *,
+    previous_title: str = "",
+) -> dict[str, Table]:
+    """The table of every spec, by its code. Whole-jour tables get the previous period beside."""
+    whole = [spec for spec in specs if isinstance(spec, WholeTable)]
+    now_cells = _whole_cells(whole, period)
+    before_cells = _whole_cells(whole, previous) if previous else {}
+    tables: dict[str, Table] = {}
+    for spec in specs:
+        if isinstance(spec, ReadyTable):
+            tables[spec.code] = spec.build()
+        elif isinstance(spec, SplitTable):
+            tables[spec.code] = _split_table(spec, period)
+        else:
+            columns = [Column(OUTCOME, "Utfall")]
+            if previous:
+                columns.append(Column(PREVIOUS, previous_title, period=previous))
+            tables[spec.code] = _whole_table(spec, columns, now_cells, before_cells)
+    return tables
+
+
+class _Conditions:
+    """The different conditions of an aggregate, each counted once under its own name."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[Q, bool], str] = {}
+
+    def add(self, figures: Iterable[Figure]) -> None:
+        for figure in figures:
+            for condition in (figure.where, figure.of):
+                if condition is not None:
+                    key = (condition, figure.counts_cases)
+                    self._names.setdefault(key, f"n{len(self._names)}")
+
+    def aggregates(self) -> dict[str, Count]:
+        return {
+            name: Count(
+                "case_id" if counts_cases else "pk",
+                distinct=counts_cases,
+                filter=condition if condition else None,
+            )
+            for (condition, counts_cases), name in self._names.items()
+        }
+
+    def cell(self, figure: Figure, numbers: dict[str, int]) -> Cell:
+        count = numbers.get(self._names[figure.where, figure.counts_cases], 0)
+        if figure.of is None:
+            return CountCell(count)
+        return Share(count, numbers.get(self._names[figure.of, figure.counts_cases], 0))
+
+
+def _whole_cells(
+    tables: Sequence[WholeTable], period: ReportPeriod
+) -> dict[tuple[str, str], Cell]:
+    cells: dict[tuple[str, str], Cell] = {}
+    for base in dict.fromkeys(table.base for table in tables):
+        conditions = _Conditions()
+        figures = [(t.code, figure) for t in tables if t.base is base for figure in t.figures]
+        conditions.add(figure for _, figure in figures)
+        rows = rows_of(base, period)
+        numbers = rows.aggregate(**conditions.aggregates())
+        for code, figure in figures:
+            cell = conditions.cell(figure, numbers)
+            if figure.median is not None and isinstance(cell, CountCell):
+                cell = _median(rows.filter(figure.where), *figure.median, cases=cell.value)
+            cells[code, figure.code] = cell
+    return cells
+
+
+def _whole_table(
+    spec: WholeTable,
+    columns: Sequence[Column],
+    now_cells: dict[tuple[str, str], Cell],
+    before_cells: dict[tuple[str, str], Cell],
+) -> Table:
+    sources = (now_cells, before_cells)[: len(columns)]
+    return Table(
+        code=spec.code,
+        title=spec.title,
+        kind=spec.base.kind,
+        columns=tuple(columns),
+        rows=tuple(
+            Row(figure.code, figure.title, tuple(cells[spec.code, figure.code] for cells in sources))
+            for figure in spec.figures
+        ),
+        note=spec.note,
+        has_lists=True,
+    )
+
+
+def _median(rows: Rows, start: str, end: str, *, cases: int) -> Median:
+    """The median time in whole minutes; no earlier than the start."""
+    if cases < PERCENT_FROM:
+        return Median(None, cases)
+    spans = rows.annotate(
+        span=ExpressionWrapper(F(end) - F(start), output_field=DurationField())
+    ).order_by("span")
+    middle = list(spans.values_list("span", flat=True)[(cases - 1) // 2 : cases // 2 + 1])
+    mean = sum(middle, timedelta()) / len(middle)
+    return Median(max(int(mean.total_seconds() // 60), 0), cases)
+
+
+def _split_table(spec: SplitTable, period: ReportPeriod) -> Table:
+    cells = _split_cells(spec, period)
+    slices = [*spec.dimension.slices, *([_TOTAL] if spec.has_total else [])]
+    columns: tuple[Column, ...]
+    if spec.figures_down:
+        columns = tuple(Column(s.code, s.title, s.role) for s in slices)
+        rows = tuple(
+            Row(f.code, f.title, tuple(cells[s.code, f.code] for s in slices))
+            for f in spec.figures
+        )
+    else:
+        columns = tuple(Column(f.code, f.title) for f in spec.figures)
+        rows = tuple(
+            Row(s.code, s.title, tuple(cells[s.code, f.code] for f in spec.figures), s.role)
+            for s in slices
+        )
+    return Table(
+        code=spec.code,
+        title=spec.title,
+        kind=spec.base.kind,
+        columns=columns,
+        rows=rows,
+        note=spec.note,
+        split=spec.dimension.split,
+        has_lists=True,
+    )
+
+
+_TOTAL = Slice(TOTAL, "Totalt", EVERY_ROW, Role.TOTAL)
+
+
+def _split_cells(spec: SplitTable, period: ReportPeriod) -> dict[tuple[str, str], Cell]:
+    conditions = _Conditions()
+    conditions.add(spec.figures)
+    part = SqlCase(
+        *(When(s.where, then=Value(s.code)) for s in spec.dimension.slices),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    grouped = (
+        rows_of(spec.base, period)
+        .annotate(part=part)
+        .order_by()
+        .values("part")
+        .annotate(**conditions.aggregates())
+    )
+    found = {row.pop("part"): row for row in grouped}
+    totals: dict[str, int] = {}
+    for numbers in found.values():
+        for name, number in numbers.items():
+            totals[name] = totals.get(name, 0) + number
+    found[TOTAL] = totals
+    return {
+        (s.code, figure.code): conditions.cell(figure, found.get(s.code, {}))
+        for s in (*spec.dimension.slices, _TOTAL)
+        for figure in spec.figures
+    }

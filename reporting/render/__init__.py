@@ -1,0 +1,1 @@
+"""One follow-up, as a page and as files. Every renderer reads the same values."""
