@@ -40,9 +40,6 @@ def own_contact(user: User, public_id: uuid.UUID) -> Contact:
         raise Http404
     if contact.made_by_id == user.pk:
         return contact
-    if (
-        user.is_coordinator
-        and Case.objects.visible_to(user).filter(pk=contact.case_id).exists()
-    ):
+    if user.is_coordinator and Case.objects.visible_to(user).filter(pk=contact.case_id).exists():
         return contact
     raise Http404

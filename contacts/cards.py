@@ -138,7 +138,9 @@ def safe_contact(case: Case, identity: Identity | None) -> list[str]:
         return []
     said = []
     if case.call_safety == CallSafety.UNKNOWN:
-        said.append("Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört.")
+        said.append(
+            "Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört."
+        )
     if identity.say_nothing:
         said.append("Säg inte varifrån du ringer om någon annan svarar.")
     if identity.safe_from and identity.safe_to:

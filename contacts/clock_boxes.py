@@ -114,7 +114,9 @@ def _folded(case: Case, promise: Promise, now: datetime) -> list[tuple[str, str]
     on = near_date(local_date(taken), today=today)
     said = f"Första kontakt tagen {on}" + (f" – {verdict}" if verdict else "")
     icon = "varning" if in_time == MeasureState.MISSED else "bock"
-    meeting = ("bock", "Möte erbjudet") if case.meeting_offered else ("cirkel", "Möte inte erbjudet än")
+    meeting = (
+        ("bock", "Möte erbjudet") if case.meeting_offered else ("cirkel", "Möte inte erbjudet än")
+    )
     reached = promise.standing.reached_at
     assert reached is not None  # noqa: S101
     lines = [(icon, said)]

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case as Choose
-from django.db.models import DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from cases.models import Case

@@ -128,7 +128,7 @@ def hindrance(step: NextStep) -> str:
 
 
 def window(step: NextStep, *, now: datetime) -> str:
-    """"Ring i kväll 17–22, senast sön 29 nov.": when to act, empty when nobody should ring."""
+    """ "Ring i kväll 17–22, senast sön 29 nov.": when to act, empty when nobody should ring."""
     if step.opens_at is None or step.closes_at is None:
         return ""
     today = local_date(now)
@@ -143,7 +143,7 @@ def window(step: NextStep, *, now: datetime) -> str:
 
 
 def tries(standing: Standing, *, needed: int, evening_needed: int) -> str:
-    """"Försök 2 av 3 · kväll saknas": the try that comes next."""
+    """ "Försök 2 av 3 · kväll saknas": the try that comes next."""
     if standing.reached_at is not None:
         return "Redan nådd"
     number = min(standing.phone_tries + 1, max(needed, standing.phone_tries + 1))
@@ -167,5 +167,5 @@ VERDICT_TONES = {
 
 
 def deadline(standing: Standing, *, now: datetime) -> str:
-    """"Senast i dag kl. 23.59"."""
+    """ "Senast i dag kl. 23.59"."""
     return capitalised(f"senast {near_instant(standing.deadline_at, now=now)}")

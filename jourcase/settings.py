@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "phonenumber_field",
     "csp",
@@ -70,7 +71,6 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -81,13 +81,19 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "libraries": {"swedish": "jourcase.kernel.templatetags.swedish"},
         },
     }
 ]
+
+# Form widgets of our own stand among the templates.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -----------------------------------------------------------------------------
 # The embedded default is one SQLite file; production is PostgreSQL through DATABASE_URL.
@@ -133,7 +139,11 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "jourcase.errors.csrf_failure"
-MESSAGE_TAGS = {message_levels.SUCCESS: "saved", message_levels.WARNING: "warn", message_levels.ERROR: "warn"}
+MESSAGE_TAGS = {
+    message_levels.SUCCESS: "saved",
+    message_levels.WARNING: "warn",
+    message_levels.ERROR: "warn",
+}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Transport ------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 grouped query a division, one query a median. The number of queries never follows the rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import (
@@ -54,11 +55,13 @@ OUTCOME = "outcome"
 PREVIOUS = "previous"
 
 
-def rows_of(base: Base, period: ReportPeriod) -> Rows:
-    """The rows that the tables of a base count."""
-    if base is Base.RECEIVED:
-        return received_in(period)
-    return cohort_of(period) if base is Base.COHORT else contacts_in(period)
+def case_rows(base: Base, period: ReportPeriod) -> QuerySet[Case]:
+    """The cases that the tables of a base of cases count."""
+    return received_in(period) if base is Base.RECEIVED else cohort_of(period)
+
+
+def _rows_of(base: Base, period: ReportPeriod) -> Rows:
+    return contacts_in(period) if base is Base.CONTACTS else case_rows(base, period)
 
 
 def counted(
@@ -109,22 +112,20 @@ class _Conditions:
             for (condition, counts_cases), name in self._names.items()
         }
 
-    def cell(self, figure: Figure, numbers: dict[str, int]) -> Cell:
+    def cell(self, figure: Figure, numbers: Mapping[str, int]) -> Cell:
         count = numbers.get(self._names[figure.where, figure.counts_cases], 0)
         if figure.of is None:
             return CountCell(count)
         return Share(count, numbers.get(self._names[figure.of, figure.counts_cases], 0))
 
 
-def _whole_cells(
-    tables: Sequence[WholeTable], period: ReportPeriod
-) -> dict[tuple[str, str], Cell]:
+def _whole_cells(tables: Sequence[WholeTable], period: ReportPeriod) -> dict[tuple[str, str], Cell]:
     cells: dict[tuple[str, str], Cell] = {}
     for base in dict.fromkeys(table.base for table in tables):
         conditions = _Conditions()
         figures = [(t.code, figure) for t in tables if t.base is base for figure in t.figures]
         conditions.add(figure for _, figure in figures)
-        rows = rows_of(base, period)
+        rows = _rows_of(base, period)
         numbers = rows.aggregate(**conditions.aggregates())
         for code, figure in figures:
             cell = conditions.cell(figure, numbers)
@@ -147,7 +148,9 @@ def _whole_table(
         kind=spec.base.kind,
         columns=tuple(columns),
         rows=tuple(
-            Row(figure.code, figure.title, tuple(cells[spec.code, figure.code] for cells in sources))
+            Row(
+                figure.code, figure.title, tuple(cells[spec.code, figure.code] for cells in sources)
+            )
             for figure in spec.figures
         ),
         note=spec.note,
@@ -174,8 +177,7 @@ def _split_table(spec: SplitTable, period: ReportPeriod) -> Table:
     if spec.figures_down:
         columns = tuple(Column(s.code, s.title, s.role) for s in slices)
         rows = tuple(
-            Row(f.code, f.title, tuple(cells[s.code, f.code] for s in slices))
-            for f in spec.figures
+            Row(f.code, f.title, tuple(cells[s.code, f.code] for s in slices)) for f in spec.figures
         )
     else:
         columns = tuple(Column(f.code, f.title) for f in spec.figures)
@@ -206,21 +208,21 @@ def _split_cells(spec: SplitTable, period: ReportPeriod) -> dict[tuple[str, str]
         default=Value(""),
         output_field=CharField(),
     )
+    aggregates = conditions.aggregates()
     grouped = (
-        rows_of(spec.base, period)
+        _rows_of(spec.base, period)
         .annotate(part=part)
         .order_by()
         .values("part")
-        .annotate(**conditions.aggregates())
+        .annotate(**aggregates)
+        .values_list("part", *aggregates)
     )
-    found = {row.pop("part"): row for row in grouped}
-    totals: dict[str, int] = {}
-    for numbers in found.values():
-        for name, number in numbers.items():
-            totals[name] = totals.get(name, 0) + number
-    found[TOTAL] = totals
+    found: dict[str, Counter[str]] = {
+        code: Counter(dict(zip(aggregates, numbers, strict=True))) for code, *numbers in grouped
+    }
+    found[TOTAL] = sum(found.values(), Counter())
     return {
-        (s.code, figure.code): conditions.cell(figure, found.get(s.code, {}))
+        (s.code, figure.code): conditions.cell(figure, found.get(s.code, Counter()))
         for s in (*spec.dimension.slices, _TOTAL)
         for figure in spec.figures
     }

@@ -7,156 +7,489 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AnonymousCode',
+            name="AnonymousCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', jourcase.kernel.sealed.SealedTextField(verbose_name='kod')),
-                ('words_lookup', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", jourcase.kernel.sealed.SealedTextField(verbose_name="kod")),
+                ("words_lookup", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'verbose_name': 'anonym kod',
-                'verbose_name_plural': 'anonyma koder',
+                "verbose_name": "anonym kod",
+                "verbose_name_plural": "anonyma koder",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=12, unique=True, verbose_name='ärendenummer')),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='påhittat')),
-                ('received_at', models.DateTimeField(db_index=True, verbose_name='mottaget')),
-                ('source', models.CharField(choices=[('police', 'Polisen'), ('own', 'Personen själv'), ('116006', '116 006'), ('social_services', 'Socialtjänsten'), ('stodcentrum', 'Stödcentrum'), ('other_jour', 'Annan jour'), ('health_care', 'Vården'), ('school', 'Skolan'), ('other', 'Annan')], max_length=20, verbose_name='källa')),
-                ('channel', models.CharField(choices=[('phone', 'Telefon'), ('walk_in', 'Besök'), ('email', 'E-post'), ('web_form', 'Webbformulär'), ('social_media', 'Sociala medier'), ('letter', 'Brev'), ('referral', 'Förmedling')], max_length=16, verbose_name='väg in')),
-                ('opened_at', models.DateTimeField(verbose_name='registrerat')),
-                ('relation', models.CharField(blank=True, choices=[('victim', 'Brottsutsatt'), ('relative', 'Anhörig'), ('witness', 'Vittne'), ('relative_of_offender', 'Anhörig till gärningsperson')], max_length=24, verbose_name='den stödsökande är')),
-                ('gender', models.CharField(blank=True, choices=[('woman', 'Kvinna'), ('man', 'Man'), ('other', 'Annat'), ('unknown', 'Vet inte')], max_length=8, verbose_name='kön')),
-                ('age_group', models.CharField(choices=[('0-11', '0–11 år'), ('12-17', '12–17 år'), ('18-20', '18–20 år'), ('21', '21 år'), ('22-24', '22–24 år'), ('25-44', '25–44 år'), ('45-64', '45–64 år'), ('65-79', '65–79 år'), ('80+', '80 år eller äldre'), ('unknown', 'Okänd')], default=cases.domain.enums.AgeGroup['UNKNOWN'], max_length=8, verbose_name='åldersgrupp')),
-                ('age_band', models.CharField(blank=True, choices=[('under', 'Under 21 år'), ('exactly', '21 år'), ('over', 'Över 21 år'), ('ask', 'Fråga: kring 21 år'), ('unknown', 'Vet inte')], max_length=8, verbose_name='ålder mot 21 år')),
-                ('crime_type', models.CharField(blank=True, choices=[('assault', 'Misshandel'), ('gross_assault', 'Grov misshandel'), ('unlawful_threat', 'Olaga hot'), ('molestation', 'Ofredande'), ('fraud', 'Bedrägeri'), ('theft', 'Stöld'), ('burglary', 'Inbrott'), ('robbery', 'Rån'), ('rape', 'Våldtäkt'), ('other_sexual', 'Annat sexualbrott'), ('violation_of_integrity', 'Fridskränkning'), ('stalking', 'Olaga förföljelse'), ('damage', 'Skadegörelse'), ('extortion', 'Utpressning'), ('interference_in_justice', 'Övergrepp i rättssak'), ('homicide', 'Mord, dråp eller försök'), ('traffic', 'Trafikbrott'), ('other', 'Annat brott'), ('unknown', 'Vet inte')], max_length=24, verbose_name='brottstyp')),
-                ('in_close_relation', models.BooleanField(default=False, verbose_name='nära relation')),
-                ('honour_related', models.BooleanField(default=False, verbose_name='hedersrelaterat')),
-                ('hate_crime', models.BooleanField(default=False, verbose_name='hatbrott')),
-                ('school_related', models.BooleanField(default=False, verbose_name='skolrelaterat')),
-                ('police_report', models.CharField(blank=True, choices=[('yes', 'Ja'), ('no', 'Nej'), ('unknown', 'Vet inte')], max_length=8, verbose_name='polisanmält')),
-                ('language', models.CharField(blank=True, max_length=40, verbose_name='språk')),
-                ('needs_interpreter', models.BooleanField(default=False, verbose_name='behöver tolk')),
-                ('is_anonymous', models.BooleanField(default=False, verbose_name='anonym')),
-                ('reach_by', models.CharField(choices=[('phone', 'Telefon'), ('other_way', 'Annan väg'), ('calls_us', 'Personen hör av sig själv')], max_length=12, verbose_name='nås genom')),
-                ('call_safety', models.CharField(choices=[('yes', 'Ja'), ('conditions', 'Ja, på vissa villkor'), ('no', 'Nej, ring inte'), ('unknown', 'Vet inte än')], max_length=12, verbose_name='tryggt att ringa')),
-                ('has_working_phone', models.BooleanField(default=False, verbose_name='fungerande nummer')),
-                ('declines_phone', models.BooleanField(default=False, verbose_name='vill inte bli uppringd')),
-                ('person_was_there', models.BooleanField(default=False, verbose_name='personen tog själv kontakt direkt')),
-                ('calls_paused_at', models.DateTimeField(blank=True, null=True, verbose_name='samtal pausade')),
-                ('is_protected', models.BooleanField(default=False, verbose_name='skyddade personuppgifter')),
-                ('protected_number', models.PositiveIntegerField(null=True, unique=True, verbose_name='skyddat nummer')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='avslutat')),
-                ('close_reason', models.CharField(blank=True, choices=[('support_ended', 'Stödet är avslutat'), ('declined', 'Tackade nej'), ('not_reached', 'Ej nådd'), ('to_stodcentrum', 'Hänvisad till Stödcentrum'), ('forwarded', 'Vidareförmedlad till annan jour eller kommun'), ('withdrawn', 'Återtaget'), ('duplicate', 'Dubblett'), ('unsafe', 'Kan inte kontaktas säkert')], max_length=20, verbose_name='avslutsorsak')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='gallrat')),
-                ('deadline_at', models.DateTimeField(null=True, verbose_name='första kontakt senast')),
-                ('follow_through_until', models.DateTimeField(null=True, verbose_name='försök pågår till')),
-                ('first_contact_at', models.DateTimeField(null=True, verbose_name='första kontakt tagen')),
-                ('reached_at', models.DateTimeField(null=True, verbose_name='nådd')),
-                ('reached_on_try', models.PositiveSmallIntegerField(null=True, verbose_name='nådd på försök')),
-                ('phone_tries', models.PositiveSmallIntegerField(default=0, verbose_name='telefonförsök')),
-                ('evening_tries', models.PositiveSmallIntegerField(default=0, verbose_name='kvällsförsök')),
-                ('has_tried_enough', models.BooleanField(default=False, verbose_name='försökt tillräckligt')),
-                ('contact_exemption', models.CharField(blank=True, max_length=20, verbose_name='undantag första kontakt')),
-                ('tries_exemption', models.CharField(blank=True, max_length=20, verbose_name='undantag försök')),
-                ('has_support', models.BooleanField(default=False, verbose_name='har fått stöd')),
-                ('meeting_offered', models.BooleanField(default=False, verbose_name='personligt möte erbjudet')),
-                ('next_due_at', models.DateTimeField(null=True, verbose_name='på ringlistan från')),
-                ('next_is_evening_only', models.BooleanField(default=False, verbose_name='väntar på kvällen')),
-                ('callback_at', models.DateTimeField(null=True, verbose_name='utlovad uppringning')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reference",
+                    models.CharField(max_length=12, unique=True, verbose_name="ärendenummer"),
+                ),
+                ("is_fictional", models.BooleanField(default=False, verbose_name="påhittat")),
+                ("received_at", models.DateTimeField(db_index=True, verbose_name="mottaget")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("police", "Polisen"),
+                            ("own", "Personen själv"),
+                            ("116006", "116 006"),
+                            ("social_services", "Socialtjänsten"),
+                            ("stodcentrum", "Stödcentrum"),
+                            ("other_jour", "Annan jour"),
+                            ("health_care", "Vården"),
+                            ("school", "Skolan"),
+                            ("other", "Annan"),
+                        ],
+                        max_length=20,
+                        verbose_name="källa",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Telefon"),
+                            ("walk_in", "Besök"),
+                            ("email", "E-post"),
+                            ("web_form", "Webbformulär"),
+                            ("social_media", "Sociala medier"),
+                            ("letter", "Brev"),
+                            ("referral", "Förmedling"),
+                        ],
+                        max_length=16,
+                        verbose_name="väg in",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="registrerat")),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("victim", "Brottsutsatt"),
+                            ("relative", "Anhörig"),
+                            ("witness", "Vittne"),
+                            ("relative_of_offender", "Anhörig till gärningsperson"),
+                        ],
+                        max_length=24,
+                        verbose_name="den stödsökande är",
+                    ),
+                ),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("woman", "Kvinna"),
+                            ("man", "Man"),
+                            ("other", "Annat"),
+                            ("unknown", "Vet inte"),
+                        ],
+                        max_length=8,
+                        verbose_name="kön",
+                    ),
+                ),
+                (
+                    "age_group",
+                    models.CharField(
+                        choices=[
+                            ("0-11", "0–11 år"),
+                            ("12-17", "12–17 år"),
+                            ("18-20", "18–20 år"),
+                            ("21", "21 år"),
+                            ("22-24", "22–24 år"),
+                            ("25-44", "25–44 år"),
+                            ("45-64", "45–64 år"),
+                            ("65-79", "65–79 år"),
+                            ("80+", "80 år eller äldre"),
+                            ("unknown", "Okänd"),
+                        ],
+                        default=cases.domain.enums.AgeGroup["UNKNOWN"],
+                        max_length=8,
+                        verbose_name="åldersgrupp",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("under", "Under 21 år"),
+                            ("exactly", "21 år"),
+                            ("over", "Över 21 år"),
+                            ("ask", "Fråga: kring 21 år"),
+                            ("unknown", "Vet inte"),
+                        ],
+                        max_length=8,
+                        verbose_name="ålder mot 21 år",
+                    ),
+                ),
+                (
+                    "crime_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("assault", "Misshandel"),
+                            ("gross_assault", "Grov misshandel"),
+                            ("unlawful_threat", "Olaga hot"),
+                            ("molestation", "Ofredande"),
+                            ("fraud", "Bedrägeri"),
+                            ("theft", "Stöld"),
+                            ("burglary", "Inbrott"),
+                            ("robbery", "Rån"),
+                            ("rape", "Våldtäkt"),
+                            ("other_sexual", "Annat sexualbrott"),
+                            ("violation_of_integrity", "Fridskränkning"),
+                            ("stalking", "Olaga förföljelse"),
+                            ("damage", "Skadegörelse"),
+                            ("extortion", "Utpressning"),
+                            ("interference_in_justice", "Övergrepp i rättssak"),
+                            ("homicide", "Mord, dråp eller försök"),
+                            ("traffic", "Trafikbrott"),
+                            ("other", "Annat brott"),
+                            ("unknown", "Vet inte"),
+                        ],
+                        max_length=24,
+                        verbose_name="brottstyp",
+                    ),
+                ),
+                (
+                    "in_close_relation",
+                    models.BooleanField(default=False, verbose_name="nära relation"),
+                ),
+                (
+                    "honour_related",
+                    models.BooleanField(default=False, verbose_name="hedersrelaterat"),
+                ),
+                ("hate_crime", models.BooleanField(default=False, verbose_name="hatbrott")),
+                (
+                    "school_related",
+                    models.BooleanField(default=False, verbose_name="skolrelaterat"),
+                ),
+                (
+                    "police_report",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Ja"), ("no", "Nej"), ("unknown", "Vet inte")],
+                        max_length=8,
+                        verbose_name="polisanmält",
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=40, verbose_name="språk")),
+                (
+                    "needs_interpreter",
+                    models.BooleanField(default=False, verbose_name="behöver tolk"),
+                ),
+                ("is_anonymous", models.BooleanField(default=False, verbose_name="anonym")),
+                (
+                    "reach_by",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Telefon"),
+                            ("other_way", "Annan väg"),
+                            ("calls_us", "Personen hör av sig själv"),
+                        ],
+                        max_length=12,
+                        verbose_name="nås genom",
+                    ),
+                ),
+                (
+                    "call_safety",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Ja"),
+                            ("conditions", "Ja, på vissa villkor"),
+                            ("no", "Nej, ring inte"),
+                            ("unknown", "Vet inte än"),
+                        ],
+                        max_length=12,
+                        verbose_name="tryggt att ringa",
+                    ),
+                ),
+                (
+                    "has_working_phone",
+                    models.BooleanField(default=False, verbose_name="fungerande nummer"),
+                ),
+                (
+                    "declines_phone",
+                    models.BooleanField(default=False, verbose_name="vill inte bli uppringd"),
+                ),
+                (
+                    "person_was_there",
+                    models.BooleanField(
+                        default=False, verbose_name="personen tog själv kontakt direkt"
+                    ),
+                ),
+                (
+                    "calls_paused_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="samtal pausade"),
+                ),
+                (
+                    "is_protected",
+                    models.BooleanField(default=False, verbose_name="skyddade personuppgifter"),
+                ),
+                (
+                    "protected_number",
+                    models.PositiveIntegerField(
+                        null=True, unique=True, verbose_name="skyddat nummer"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="avslutat")),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support_ended", "Stödet är avslutat"),
+                            ("declined", "Tackade nej"),
+                            ("not_reached", "Ej nådd"),
+                            ("to_stodcentrum", "Hänvisad till Stödcentrum"),
+                            ("forwarded", "Vidareförmedlad till annan jour eller kommun"),
+                            ("withdrawn", "Återtaget"),
+                            ("duplicate", "Dubblett"),
+                            ("unsafe", "Kan inte kontaktas säkert"),
+                        ],
+                        max_length=20,
+                        verbose_name="avslutsorsak",
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="gallrat")),
+                (
+                    "deadline_at",
+                    models.DateTimeField(null=True, verbose_name="första kontakt senast"),
+                ),
+                (
+                    "follow_through_until",
+                    models.DateTimeField(null=True, verbose_name="försök pågår till"),
+                ),
+                (
+                    "first_contact_at",
+                    models.DateTimeField(null=True, verbose_name="första kontakt tagen"),
+                ),
+                ("reached_at", models.DateTimeField(null=True, verbose_name="nådd")),
+                (
+                    "reached_on_try",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="nådd på försök"),
+                ),
+                (
+                    "phone_tries",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="telefonförsök"),
+                ),
+                (
+                    "evening_tries",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="kvällsförsök"),
+                ),
+                (
+                    "has_tried_enough",
+                    models.BooleanField(default=False, verbose_name="försökt tillräckligt"),
+                ),
+                (
+                    "contact_exemption",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="undantag första kontakt"
+                    ),
+                ),
+                (
+                    "tries_exemption",
+                    models.CharField(blank=True, max_length=20, verbose_name="undantag försök"),
+                ),
+                ("has_support", models.BooleanField(default=False, verbose_name="har fått stöd")),
+                (
+                    "meeting_offered",
+                    models.BooleanField(default=False, verbose_name="personligt möte erbjudet"),
+                ),
+                ("next_due_at", models.DateTimeField(null=True, verbose_name="på ringlistan från")),
+                (
+                    "next_is_evening_only",
+                    models.BooleanField(default=False, verbose_name="väntar på kvällen"),
+                ),
+                (
+                    "callback_at",
+                    models.DateTimeField(null=True, verbose_name="utlovad uppringning"),
+                ),
             ],
             options={
-                'verbose_name': 'ärende',
-                'verbose_name_plural': 'ärenden',
+                "verbose_name": "ärende",
+                "verbose_name_plural": "ärenden",
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='när')),
-                ('kind', models.CharField(choices=[('received', 'Ärendet kom in'), ('received_corrected', 'Mottagningstiden rättades'), ('assigned', 'Ansvarig utsågs'), ('unassigned', 'Ärendet saknar ansvarig'), ('facts_changed', 'Uppgifter ändrades'), ('calls_paused', 'Samtalen pausades: någon annan svarade'), ('calls_resumed', 'Samordnaren beslutade: fortsätt ringa'), ('calls_stopped', 'Samordnaren beslutade: ring inte'), ('number_wrong', 'Numret stämde inte'), ('number_found', 'Nytt nummer'), ('protected', 'Ärendet skyddades'), ('closed', 'Ärendet avslutades'), ('reopened', 'Ärendet öppnades igen')], max_length=20, verbose_name='vad')),
-                ('detail', models.JSONField(default=dict, verbose_name='uppgifter')),
-                ('reason', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='skäl')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="när")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Ärendet kom in"),
+                            ("received_corrected", "Mottagningstiden rättades"),
+                            ("assigned", "Ansvarig utsågs"),
+                            ("unassigned", "Ärendet saknar ansvarig"),
+                            ("facts_changed", "Uppgifter ändrades"),
+                            ("calls_paused", "Samtalen pausades: någon annan svarade"),
+                            ("calls_resumed", "Samordnaren beslutade: fortsätt ringa"),
+                            ("calls_stopped", "Samordnaren beslutade: ring inte"),
+                            ("number_wrong", "Numret stämde inte"),
+                            ("number_found", "Nytt nummer"),
+                            ("protected", "Ärendet skyddades"),
+                            ("closed", "Ärendet avslutades"),
+                            ("reopened", "Ärendet öppnades igen"),
+                        ],
+                        max_length=20,
+                        verbose_name="vad",
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict, verbose_name="uppgifter")),
+                ("reason", jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="skäl")),
             ],
             options={
-                'verbose_name': 'ärendehändelse',
-                'verbose_name_plural': 'ärendehändelser',
+                "verbose_name": "ärendehändelse",
+                "verbose_name_plural": "ärendehändelser",
             },
         ),
         migrations.CreateModel(
-            name='CaseNumber',
+            name="CaseNumber",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'ärendenummerserie',
-                'verbose_name_plural': 'ärendenummerserier',
+                "verbose_name": "ärendenummerserie",
+                "verbose_name_plural": "ärendenummerserier",
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='namn')),
-                ('email', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='e-post')),
-                ('other_way', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='annan väg')),
-                ('k_number', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='K-nummer')),
-                ('k_number_lookup', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('born', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='född')),
-                ('guardian', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='vem som får kontaktas')),
-                ('may_leave_message', models.BooleanField(default=False, verbose_name='meddelande får lämnas')),
-                ('may_send_sms', models.BooleanField(default=False, verbose_name='sms får skickas')),
-                ('say_nothing', models.BooleanField(default=False, verbose_name='säg inte varifrån du ringer')),
-                ('hidden_number', models.BooleanField(default=False, verbose_name='ring med dolt nummer')),
-                ('safe_from', models.TimeField(blank=True, null=True, verbose_name='tryggt från')),
-                ('safe_to', models.TimeField(blank=True, null=True, verbose_name='tryggt till')),
-                ('wished_gender', models.CharField(blank=True, choices=[('', 'Ingen önskan'), ('woman', 'En kvinna'), ('man', 'En man')], max_length=8, verbose_name='vill tala med')),
-                ('safe_note', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='trygg kontakt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="namn")),
+                (
+                    "email",
+                    jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="e-post"),
+                ),
+                (
+                    "other_way",
+                    jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="annan väg"),
+                ),
+                (
+                    "k_number",
+                    jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="K-nummer"),
+                ),
+                ("k_number_lookup", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("born", jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="född")),
+                (
+                    "guardian",
+                    jourcase.kernel.sealed.SealedTextField(
+                        blank=True, verbose_name="vem som får kontaktas"
+                    ),
+                ),
+                (
+                    "may_leave_message",
+                    models.BooleanField(default=False, verbose_name="meddelande får lämnas"),
+                ),
+                (
+                    "may_send_sms",
+                    models.BooleanField(default=False, verbose_name="sms får skickas"),
+                ),
+                (
+                    "say_nothing",
+                    models.BooleanField(default=False, verbose_name="säg inte varifrån du ringer"),
+                ),
+                (
+                    "hidden_number",
+                    models.BooleanField(default=False, verbose_name="ring med dolt nummer"),
+                ),
+                ("safe_from", models.TimeField(blank=True, null=True, verbose_name="tryggt från")),
+                ("safe_to", models.TimeField(blank=True, null=True, verbose_name="tryggt till")),
+                (
+                    "wished_gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Ingen önskan"), ("woman", "En kvinna"), ("man", "En man")],
+                        max_length=8,
+                        verbose_name="vill tala med",
+                    ),
+                ),
+                (
+                    "safe_note",
+                    jourcase.kernel.sealed.SealedTextField(
+                        blank=True, verbose_name="trygg kontakt"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identitet',
-                'verbose_name_plural': 'identiteter',
+                "verbose_name": "identitet",
+                "verbose_name_plural": "identiteter",
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', jourcase.kernel.sealed.SealedTextField(verbose_name='anteckning')),
-                ('written_at', models.DateTimeField(verbose_name='skriven')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", jourcase.kernel.sealed.SealedTextField(verbose_name="anteckning")),
+                ("written_at", models.DateTimeField(verbose_name="skriven")),
             ],
             options={
-                'verbose_name': 'anteckning',
-                'verbose_name_plural': 'anteckningar',
+                "verbose_name": "anteckning",
+                "verbose_name_plural": "anteckningar",
             },
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', jourcase.kernel.sealed.SealedTextField(verbose_name='telefon')),
-                ('number_lookup', models.CharField(db_index=True, max_length=64)),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('found_wrong_at', models.DateTimeField(blank=True, null=True, verbose_name='fel nummer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", jourcase.kernel.sealed.SealedTextField(verbose_name="telefon")),
+                ("number_lookup", models.CharField(db_index=True, max_length=64)),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "found_wrong_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="fel nummer"),
+                ),
             ],
             options={
-                'verbose_name': 'telefonnummer',
-                'verbose_name_plural': 'telefonnummer',
-                'ordering': ['order', 'id'],
+                "verbose_name": "telefonnummer",
+                "verbose_name_plural": "telefonnummer",
+                "ordering": ["order", "id"],
             },
         ),
     ]

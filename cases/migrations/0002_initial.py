@@ -7,131 +7,248 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreement', '0001_agreement'),
-        ('cases', '0001_initial'),
+        ("agreement", "0001_agreement"),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='ansvarig'),
+            model_name="case",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="ansvarig",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='district',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='agreement.district', verbose_name='stadsdelsområde'),
+            model_name="case",
+            name="district",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="agreement.district",
+                verbose_name="stadsdelsområde",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='duplicate_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='cases.case', verbose_name='dubblett av'),
+            model_name="case",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="cases.case",
+                verbose_name="dubblett av",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrerat av'),
+            model_name="case",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="registrerat av",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='protected_readers',
-            field=models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='får se'),
+            model_name="case",
+            name="protected_readers",
+            field=models.ManyToManyField(
+                related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="får se"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='terms',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='agreement.termsversion', verbose_name='villkor'),
+            model_name="case",
+            name="terms",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="agreement.termsversion",
+                verbose_name="villkor",
+            ),
         ),
         migrations.AddField(
-            model_name='anonymouscode',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='anonymous_code', to='cases.case'),
+            model_name="anonymouscode",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="anonymous_code",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseevent",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case'),
+            model_name="caseevent",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='identity',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='cases.case'),
+            model_name="identity",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="identity",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case'),
+            model_name="note",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='phone',
-            name='identity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='cases.identity'),
+            model_name="phone",
+            name="identity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="phones",
+                to="cases.identity",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('next_due_at__isnull', False)), fields=['next_due_at'], name='case_next_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("next_due_at__isnull", False)),
+                fields=["next_due_at"],
+                name="case_next_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['deadline_at'], name='case_open_deadline'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["deadline_at"],
+                name="case_open_deadline",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['assigned_to', 'closed_at'], name='case_assigned'),
+            model_name="case",
+            index=models.Index(fields=["assigned_to", "closed_at"], name="case_assigned"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', ''), ('closed_at__isnull', True)), models.Q(('closed_at__isnull', False), models.Q(('close_reason', ''), _negated=True)), _connector='OR'), name='case_closed_with_reason'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("close_reason", ""), ("closed_at__isnull", True)),
+                    models.Q(
+                        ("closed_at__isnull", False), models.Q(("close_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="case_closed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('received_at')), _connector='OR'), name='case_closed_after_received'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    ("closed_at__gte", models.F("received_at")),
+                    _connector="OR",
+                ),
+                name="case_closed_after_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_reason', cases.domain.enums.CloseReason['DUPLICATE']), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='case_duplicate_names_the_other'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("close_reason", cases.domain.enums.CloseReason["DUPLICATE"]), _negated=True
+                    ),
+                    ("duplicate_of__isnull", False),
+                    _connector="OR",
+                ),
+                name="case_duplicate_names_the_other",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('is_protected', False), models.Q(('district__isnull', True), ('protected_number__isnull', False)), _connector='OR'), name='case_protected_has_number_no_place'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_protected", False),
+                    models.Q(("district__isnull", True), ("protected_number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="case_protected_has_number_no_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('has_working_phone', False), _connector='OR'), name='case_anonymous_has_no_phone'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_anonymous", False), ("has_working_phone", False), _connector="OR"
+                ),
+                name="case_anonymous_has_no_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('next_due_at__isnull', True), _connector='OR'), name='case_closed_is_not_due'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("next_due_at__isnull", True), _connector="OR"
+                ),
+                name="case_closed_is_not_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'at'], name='event_case_at'),
+            model_name="caseevent",
+            index=models.Index(fields=["case", "at"], name="event_case_at"),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safe_from__isnull', True), ('safe_to__isnull', True)), models.Q(('safe_from__isnull', False), ('safe_to__gt', models.F('safe_from')), ('safe_to__isnull', False)), _connector='OR'), name='identity_safe_hours_are_a_span'),
+            model_name="identity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("safe_from__isnull", True), ("safe_to__isnull", True)),
+                    models.Q(
+                        ("safe_from__isnull", False),
+                        ("safe_to__gt", models.F("safe_from")),
+                        ("safe_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="identity_safe_hours_are_a_span",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['case', 'written_at'], name='note_case_at'),
+            model_name="note",
+            index=models.Index(fields=["case", "written_at"], name="note_case_at"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('identity', 'number_lookup'), name='phone_once_a_person'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(
+                fields=("identity", "number_lookup"), name="phone_once_a_person"
+            ),
         ),
     ]

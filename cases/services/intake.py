@@ -187,7 +187,9 @@ def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsIn
 
 def _write_phones(row: Identity, numbers: Sequence[str], known: dict[str, Phone]) -> None:
     digests = {number: lookup_digest("phone", number) for number in dict.fromkeys(numbers)}
-    row.phones.filter(number_lookup__in=set(known) - set(digests.values())).delete()
+    dropped = set(known) - set(digests.values())
+    if dropped:
+        row.phones.filter(number_lookup__in=dropped).delete()
     fresh = []
     for order, (number, digest) in enumerate(digests.items()):
         if digest in known:

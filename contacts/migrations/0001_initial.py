@@ -7,68 +7,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField(verbose_name='påbörjat')),
-                ('claimed_until', models.DateTimeField(verbose_name='upptaget till')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='släppt')),
-                ('discarded_at', models.DateTimeField(null=True, verbose_name='kastat')),
-                ('from_case', models.BooleanField(default=False, verbose_name='påbörjat från ärendet')),
-                ('content', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='innehåll')),
-                ('sequence', models.PositiveIntegerField(default=0, verbose_name='följdnummer')),
-                ('saved_at', models.DateTimeField(null=True, verbose_name='senast sparat')),
-                ('seen_contact_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="påbörjat")),
+                ("claimed_until", models.DateTimeField(verbose_name="upptaget till")),
+                ("released_at", models.DateTimeField(null=True, verbose_name="släppt")),
+                ("discarded_at", models.DateTimeField(null=True, verbose_name="kastat")),
+                (
+                    "from_case",
+                    models.BooleanField(default=False, verbose_name="påbörjat från ärendet"),
+                ),
+                (
+                    "content",
+                    jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="innehåll"),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0, verbose_name="följdnummer")),
+                ("saved_at", models.DateTimeField(null=True, verbose_name="senast sparat")),
+                ("seen_contact_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'verbose_name': 'utkast',
-                'verbose_name_plural': 'utkast',
+                "verbose_name": "utkast",
+                "verbose_name_plural": "utkast",
             },
         ),
         migrations.CreateModel(
-            name='Callback',
+            name="Callback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(verbose_name='utlovad tid')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='avslutad')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="utlovad tid")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="avslutad")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callbacks",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'utlovad uppringning',
-                'verbose_name_plural': 'utlovade uppringningar',
+                "verbose_name": "utlovad uppringning",
+                "verbose_name_plural": "utlovade uppringningar",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('occurred_at', models.DateTimeField(verbose_name='började')),
-                ('logged_at', models.DateTimeField(verbose_name='loggat')),
-                ('maker_was_approved', models.BooleanField(verbose_name='godkänd den dagen')),
-                ('channel', models.CharField(choices=[('phone', 'Telefon'), ('meeting', 'Personligt möte'), ('email', 'E-post'), ('sms', 'Sms'), ('social_media', 'Sociala medier'), ('letter', 'Brev'), ('video', 'Video')], max_length=16, verbose_name='sätt')),
-                ('direction', models.CharField(choices=[('out', 'Vi tog kontakt'), ('in', 'Personen tog kontakt')], max_length=4, verbose_name='riktning')),
-                ('result', models.CharField(choices=[('reached', 'Vi pratade'), ('call_later', 'Ring senare'), ('declined', 'Tackar nej'), ('no_answer', 'Inget svar'), ('busy', 'Upptaget eller bröts'), ('message_left', 'Lämnade meddelande'), ('other_person', 'Någon annan svarade'), ('wrong_number', 'Fel nummer'), ('not_in_use', 'Numret är inte i bruk'), ('sent', 'Skickat, inget svar än')], max_length=16, verbose_name='resultat')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minuter')),
-                ('meeting_offer', models.CharField(blank=True, choices=[('accepted', 'Ja, personen vill'), ('declined', 'Ja, personen vill inte'), ('not_today', 'Inte i dag')], max_length=12, verbose_name='personligt möte')),
-                ('what_next', models.CharField(blank=True, choices=[('again', 'Vi hörs igen'), ('done', 'Vi är klara'), ('unknown', 'Vet inte')], max_length=8, verbose_name='nästa steg')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='nästa kontakt')),
-                ('note', jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name='anteckning')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='ångrat')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("occurred_at", models.DateTimeField(verbose_name="började")),
+                ("logged_at", models.DateTimeField(verbose_name="loggat")),
+                ("maker_was_approved", models.BooleanField(verbose_name="godkänd den dagen")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Telefon"),
+                            ("meeting", "Personligt möte"),
+                            ("email", "E-post"),
+                            ("sms", "Sms"),
+                            ("social_media", "Sociala medier"),
+                            ("letter", "Brev"),
+                            ("video", "Video"),
+                        ],
+                        max_length=16,
+                        verbose_name="sätt",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("out", "Vi tog kontakt"), ("in", "Personen tog kontakt")],
+                        max_length=4,
+                        verbose_name="riktning",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("reached", "Vi pratade"),
+                            ("call_later", "Ring senare"),
+                            ("declined", "Tackar nej"),
+                            ("no_answer", "Inget svar"),
+                            ("busy", "Upptaget eller bröts"),
+                            ("message_left", "Lämnade meddelande"),
+                            ("other_person", "Någon annan svarade"),
+                            ("wrong_number", "Fel nummer"),
+                            ("not_in_use", "Numret är inte i bruk"),
+                            ("sent", "Skickat, inget svar än"),
+                        ],
+                        max_length=16,
+                        verbose_name="resultat",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minuter"),
+                ),
+                (
+                    "meeting_offer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Ja, personen vill"),
+                            ("declined", "Ja, personen vill inte"),
+                            ("not_today", "Inte i dag"),
+                        ],
+                        max_length=12,
+                        verbose_name="personligt möte",
+                    ),
+                ),
+                (
+                    "what_next",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("again", "Vi hörs igen"),
+                            ("done", "Vi är klara"),
+                            ("unknown", "Vet inte"),
+                        ],
+                        max_length=8,
+                        verbose_name="nästa steg",
+                    ),
+                ),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="nästa kontakt")),
+                (
+                    "note",
+                    jourcase.kernel.sealed.SealedTextField(blank=True, verbose_name="anteckning"),
+                ),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="ångrat")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kontakt',
-                'verbose_name_plural': 'kontakter',
+                "verbose_name": "kontakt",
+                "verbose_name_plural": "kontakter",
             },
         ),
     ]

@@ -6,79 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreement', '0001_agreement'),
-        ('cases', '0002_initial'),
-        ('contacts', '0001_initial'),
+        ("agreement", "0001_agreement"),
+        ("cases", "0002_initial"),
+        ("contacts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contact',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to=settings.AUTH_USER_MODEL, verbose_name='vem'),
+            model_name="contact",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="vem",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='replaced_by',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='contacts.contact'),
+            model_name="contact",
+            name="replaced_by",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaces",
+                to="contacts.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='support_forms',
-            field=models.ManyToManyField(blank=True, to='agreement.supportform', verbose_name='stöd'),
+            model_name="contact",
+            name="support_forms",
+            field=models.ManyToManyField(
+                blank=True, to="agreement.supportform", verbose_name="stöd"
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='promised_in',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='callback', to='contacts.contact'),
+            model_name="callback",
+            name="promised_in",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="callback",
+                to="contacts.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_callbacks', to='contacts.contact'),
+            model_name="callback",
+            name="settled_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settled_callbacks",
+                to="contacts.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='cases.case'),
+            model_name="draft",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='draft',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='contacts.draft'),
+            model_name="contact",
+            name="draft",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contact",
+                to="contacts.draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('case',), name='callback_one_a_case'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at__isnull", True)),
+                fields=("case",),
+                name="callback_one_a_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['user', 'started_at'], name='draft_user'),
+            model_name="draft",
+            index=models.Index(fields=["user", "started_at"], name="draft_user"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('case',), name='draft_one_claim_a_case'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=("case",),
+                name="draft_one_claim_a_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['case', 'occurred_at'], name='contact_case_at'),
+            model_name="contact",
+            index=models.Index(fields=["case", "occurred_at"], name="contact_case_at"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['occurred_at'], name='contact_at'),
+            model_name="contact",
+            index=models.Index(fields=["occurred_at"], name="contact_at"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('replaced_by__isnull', True), _connector='OR'), name='contact_undone_or_replaced'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undone_at__isnull", True), ("replaced_by__isnull", True), _connector="OR"
+                ),
+                name="contact_undone_or_replaced",
+            ),
         ),
     ]

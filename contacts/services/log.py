@@ -7,8 +7,8 @@ from django.db import transaction
 from cases.models import Case, EventKind, Identity, Phone
 from cases.services.life import add_event, hold
 from contacts.domain.counting import Attempt, is_two_way
-from contacts.domain.enums import Result
 from contacts.domain.entry import ContactEntry, ContactRefusal, entry_refusals, undo_refusals
+from contacts.domain.enums import Channel, Result
 from contacts.models import Callback, Contact, Draft
 from contacts.services.calls import latest_contact_id
 from contacts.services.promise_columns import refresh
@@ -107,13 +107,13 @@ def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -
 def _write(
     held: Case, entry: ContactEntry, *, by: User, now: datetime, draft: Draft | None
 ) -> Contact:
-    identity = None if held.is_anonymous else Identity.objects.filter(case=held).first()
+    may_leave_message, may_send_sms = _permissions(held, entry)
     refuse_if_any(
         entry_refusals(
             entry,
             received_at=held.received_at,
-            may_leave_message=identity is None or identity.may_leave_message,
-            may_send_sms=identity is None or identity.may_send_sms,
+            may_leave_message=may_leave_message,
+            may_send_sms=may_send_sms,
             now=now,
         )
     )
@@ -134,10 +134,20 @@ def _write(
         note=entry.note.strip(),
     )
     if entry.support_codes:
-        contact.support_forms.set(SupportForm.objects.filter(code__in=entry.support_codes))
+        contact.support_forms.add(*SupportForm.objects.filter(code__in=entry.support_codes))
     _follow_up(held, contact, entry, by=by, now=now)
     refresh(held)
     return contact
+
+
+def _permissions(held: Case, entry: ContactEntry) -> tuple[bool, bool]:
+    """Whether a message may be left and an sms sent; read only when one of them was."""
+    if entry.result != Result.MESSAGE_LEFT and entry.channel != Channel.SMS:
+        return True, True
+    identity = Identity.objects.filter(case=held).first()
+    if identity is None:
+        return True, True
+    return identity.may_leave_message, identity.may_send_sms
 
 
 def _follow_up(

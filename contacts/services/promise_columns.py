@@ -1,4 +1,4 @@
-"""Between the case row and the rule of the promise: facts out of rows, outcome columns into them."""
+"""Between the case row and the rule of the promise: facts out, outcome columns in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -39,11 +39,12 @@ class Rules:
     threshold: int
 
 
-def for_city(followup: FollowUp, rules: Rules) -> FollowUp:
-    """The same follow-up as the city and the board may see it."""
+def for_city(followup: FollowUp, rules: Rules, *, notes: tuple[str, ...] = ()) -> FollowUp:
+    """The same follow-up as the city and the board may see it; `notes` say what was done."""
     return replace(
         followup,
         audience=Audience.CITY,
+        method=(*followup.method, *notes),
         sections=tuple(_section(section, rules) for section in followup.sections),
     )
 

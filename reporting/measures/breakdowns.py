@@ -41,8 +41,12 @@ def section(context: Context) -> SectionSpec:
             "Ärenden med skyddade uppgifter delas aldrig upp. De finns bara med i totalen.",
         ),
         tables=(
-            _table("districts", "Stadsdelsområden", dimensions.by_district(context.districts),
-                   (*_COUNTS, *shares)),
+            _table(
+                "districts",
+                "Stadsdelsområden",
+                dimensions.by_district(context.districts),
+                (*_COUNTS, *shares),
+            ),
             _table("ages", "Åldersgrupper", dimensions.by_age(), _COUNTS),
             _table("crimes", "Brottstyper", dimensions.by_crime(), _COUNTS),
             _table("sources", "Källor", dimensions.by_source(), _COUNTS),
@@ -50,7 +54,5 @@ def section(context: Context) -> SectionSpec:
     )
 
 
-def _table(
-    code: str, title: str, dimension: Dimension, figures: tuple[Figure, ...]
-) -> SplitTable:
+def _table(code: str, title: str, dimension: Dimension, figures: tuple[Figure, ...]) -> SplitTable:
     return SplitTable(code, title, Base.COHORT, figures, dimension)

@@ -88,29 +88,23 @@ def by_contact_exemption() -> Dimension:
 
 
 def by_tries_exemption() -> Dimension:
-    return _of_cases("Skäl", _reasons("tries_exemption", TriesExemption))
+    """For exempt cases that were not reached."""
+    reasons = (reason for reason in TriesExemption if reason != TriesExemption.REACHED)
+    return _of_cases("Skäl", _reasons("tries_exemption", reasons))
 
 
 def by_channel() -> Dimension:
     """Of contacts."""
-    return Dimension(
-        "Sätt", tuple(Slice(c.value, c.label, Q(channel=c.value)) for c in Channel)
-    )
+    return Dimension("Sätt", tuple(Slice(c.value, c.label, Q(channel=c.value)) for c in Channel))
 
 
 def by_support_form(forms: Sequence[SupportForm]) -> Dimension:
     """Of contacts, one row for each form given in each: a contact may stand in several slices."""
-    return Dimension(
-        "Stödform", tuple(Slice(f.code, f.name, Q(support_forms=f.pk)) for f in forms)
-    )
+    return Dimension("Stödform", tuple(Slice(f.code, f.name, Q(support_forms=f.pk)) for f in forms))
 
 
-def _of_cases(
-    title: str, slices: Iterable[Slice], split: Split = Split.OTHER
-) -> Dimension:
-    open_slices = (
-        Slice(s.code, s.title, s.where & Q(is_protected=False), s.role) for s in slices
-    )
+def _of_cases(title: str, slices: Iterable[Slice], split: Split = Split.OTHER) -> Dimension:
+    open_slices = (Slice(s.code, s.title, s.where & Q(is_protected=False), s.role) for s in slices)
     return Dimension(title, (*open_slices, _PROTECTED), split)
 
 
@@ -131,9 +125,7 @@ def _reasons(column: str, members: Iterable[Labelled]) -> tuple[Slice, ...]:
 
 
 def _counted(column: str, first: int, title: str) -> tuple[Slice, ...]:
-    exact = (
-        Slice(str(n), title.format(n), Q(**{column: n})) for n in range(first, _MOST_TRIES)
-    )
+    exact = (Slice(str(n), title.format(n), Q(**{column: n})) for n in range(first, _MOST_TRIES))
     more = Slice(
         f"{_MOST_TRIES}-plus",
         f"{title.format(_MOST_TRIES)} eller fler",

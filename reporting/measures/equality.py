@@ -81,8 +81,10 @@ def section(context: Context) -> SectionSpec:
 
 
 def _staff(context: Context) -> Table:
-    approved = User.objects.active().filter(engagement=Engagement.SUPPORT_PERSON).approved_on(
-        context.as_of
+    approved = (
+        User.objects.active()
+        .filter(engagement=Engagement.SUPPORT_PERSON)
+        .approved_on(context.as_of)
     )
     employed = User.objects.active().filter(
         engagement=Engagement.EMPLOYEE, started_on__lte=context.as_of
@@ -106,9 +108,7 @@ def _staff(context: Context) -> Table:
     )
 
 
-def _row(
-    code: str, title: str, engagement: Engagement, found: dict[tuple[str, str], int]
-) -> Row:
+def _row(code: str, title: str, engagement: Engagement, found: dict[tuple[str, str], int]) -> Row:
     women, men = (
         found.get((engagement.value, gender.value), 0)
         for gender in (PersonGender.WOMAN, PersonGender.MAN)

@@ -113,8 +113,10 @@ class SectionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the measures are told. `terms` are those in force on the period's last day that has
-    come, and `all_terms` every version in force on some day of the period, oldest first.
+    """What the measures are told.
+
+    `as_of` is the period's last day, or today while it is running; `terms` are those in force
+    on it, `all_terms` every version in force on some day of the period, oldest first.
     """
 
     period: ReportPeriod
@@ -126,12 +128,8 @@ class Context:
     districts: tuple[District, ...]
     support_forms: tuple[SupportForm, ...]
     today: date
+    as_of: date
 
     @property
     def states(self) -> PromiseStates:
         return promise_states(self.now)
-
-    @property
-    def as_of(self) -> date:
-        """The period's last day, or today while it is running."""
-        return min(self.period.last, max(self.today, self.period.first))

@@ -59,9 +59,7 @@ def section(context: Context) -> SectionSpec:
                     Figure("supported", "Fått stöd", HAS_SUPPORT, of=EVERY_ROW),
                     Figure("declined", "Tackat nej", HAS_DECLINED, of=EVERY_ROW),
                     Figure("not-reached", "Ej nådda", ~IS_REACHED, of=EVERY_ROW),
-                    Figure(
-                        "still-trying", "Ej nådda, försök pågår", ~IS_REACHED & IS_OPEN
-                    ),
+                    Figure("still-trying", "Ej nådda, försök pågår", ~IS_REACHED & IS_OPEN),
                 ),
                 note="Raderna utesluter inte varandra och ska inte läggas ihop.",
             ),

@@ -32,7 +32,7 @@ document.documentElement.classList.add("js");
       timeZone: "Europe/Stockholm",
     });
 
-  /* --- Network: one message for the whole page ----------------------------------------- */
+  /* --- Network: one message for the whole page --- */
 
   function tellNetwork(text) {
     const line = one("#network p");
@@ -48,7 +48,7 @@ document.documentElement.classList.add("js");
     return TEXT.server;
   }
 
-  /* --- Autosave: 3 s after the last change, at most 5 s after the first ---------------- */
+  /* --- Autosave: 3 s after the last change, at most 5 s after the first --- */
 
   const QUIET_MS = 3000;
   const LONGEST_MS = 5000;
@@ -144,7 +144,7 @@ document.documentElement.classList.add("js");
   });
   window.addEventListener("online", () => saveAllDrafts());
 
-  /* --- Regions that depend on an answer: data-reveal="name=value|other" or "name!=value" -- */
+  /* --- Regions that depend on an answer: data-reveal="name=value|other" or "name!=value" --- */
 
   function holds(form, rule) {
     const [, name, operator, values] = rule.match(/^([^!=]+)(!?=)(.*)$/);
@@ -152,14 +152,18 @@ document.documentElement.classList.add("js");
     return values.split("|").some((value) => chosen.includes(value)) === (operator === "=");
   }
 
-  function updateReveals(root = document) {
+  function updateReveals(root = document, { chosen = false } = {}) {
     for (const region of all("[data-reveal]", root)) {
       const form = region.closest("form");
-      if (form) region.classList.toggle("visas", holds(form, region.dataset.reveal));
+      if (!form) continue;
+      const shown = region.classList.contains("visas");
+      const show = holds(form, region.dataset.reveal);
+      region.classList.toggle("visas", show);
+      if (show && !shown && chosen) region.scrollIntoView({ block: "nearest" });
     }
   }
 
-  /* --- "Räknas som kvällsförsök": from is inclusive, to is exclusive -------------------- */
+  /* --- "Räknas som kvällsförsök": from is inclusive, to is exclusive --- */
 
   function updateEvening() {
     for (const place of all("[data-evening-from]")) {
@@ -175,12 +179,12 @@ document.documentElement.classList.add("js");
 
   document.addEventListener("input", updateEvening);
   document.addEventListener("change", (event) => {
-    if (event.target.form) updateReveals(event.target.form);
+    if (event.target.form) updateReveals(event.target.form, { chosen: true });
     updateEvening();
     if (event.target.matches("select[data-save-on-change]")) event.target.form.requestSubmit();
   });
 
-  /* --- "Sparar …" beside the button after 300 ms; nothing is greyed out ---------------- */
+  /* --- "Sparar …" beside the button after 300 ms; nothing is greyed out --- */
 
   const saving = new Map();
 
@@ -210,7 +214,7 @@ document.documentElement.classList.add("js");
     if (!event.defaultPrevented && form.method === "post") startSaving(form, event.submitter);
   });
 
-  /* --- htmx ----------------------------------------------------------------------------- */
+  /* --- htmx --- */
 
   const formOf = (event) => event.target.closest && event.target.closest("form");
 
@@ -235,7 +239,7 @@ document.documentElement.classList.add("js");
   document.addEventListener("htmx:timeout", () => tellNetwork(TEXT.offline));
   document.addEventListener("htmx:afterSettle", () => arrange());
 
-  /* --- Focus: to the status or the error summary that has just arrived ------------------ */
+  /* --- Focus: to the status or the error summary that has just arrived --- */
 
   function moveFocus() {
     const place = one("[data-focus]");
@@ -251,7 +255,7 @@ document.documentElement.classList.add("js");
     moveFocus();
   }
 
-  /* --- Cover: "Dölj skärmen" -------------------------------------------------------------- */
+  /* --- Cover: "Dölj skärmen" --- */
 
   let beforeCover = null;
 
@@ -274,7 +278,7 @@ document.documentElement.classList.add("js");
 
   const isCovered = () => one("#skydd")?.hidden === false;
 
-  /* --- Clicks ------------------------------------------------------------------------------ */
+  /* --- Clicks --- */
 
   document.addEventListener("click", (event) => {
     const opener = closest(event, "[data-dialog-open]");
@@ -301,7 +305,7 @@ document.documentElement.classList.add("js");
     }
   });
 
-  /* --- Keys --------------------------------------------------------------------------------- */
+  /* --- Keys --- */
 
   const openNote = () => {
     const note = firstVisible("details[data-note]");
@@ -318,15 +322,8 @@ document.documentElement.classList.add("js");
     return true;
   }
 
-  function press(element) {
-    element?.click();
-    return Boolean(element);
-  }
-
-  function focusOn(element) {
-    element?.focus();
-    return Boolean(element);
-  }
+  const press = (element) => (element?.click(), Boolean(element));
+  const focusOn = (element) => (element?.focus(), Boolean(element));
 
   function saveByEnter() {
     const form = firstVisible(".plattor input:checked")?.form;
@@ -388,7 +385,7 @@ document.documentElement.classList.add("js");
     if (act(event.key.toLowerCase())) event.preventDefault();
   });
 
-  /* --- Start ----------------------------------------------------------------------------------- */
+  /* --- Start --- */
 
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // never a stale page behind the back button

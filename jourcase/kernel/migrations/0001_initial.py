@@ -5,26 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='tidpunkt')),
-                ('action', models.CharField(choices=[('case_opened', 'Ärendet togs emot'), ('case_viewed', 'Ärendet visades'), ('case_changed', 'Ärendet ändrades'), ('case_assigned', 'Ansvarig ändrades'), ('case_closed', 'Ärendet avslutades'), ('case_reopened', 'Ärendet öppnades igen'), ('received_corrected', 'Mottagningstiden rättades'), ('calls_paused', 'Samtalen pausades'), ('calls_decided', 'Beslut om fortsatta samtal'), ('note_written', 'Anteckning skrevs'), ('call_claimed', 'Samtal påbörjades'), ('call_released', 'Samtal lämnades'), ('contact_logged', 'Kontakt loggades'), ('contact_corrected', 'Kontakt rättades'), ('contact_undone', 'Kontakt ångrades'), ('figures_listed', 'Ärenden bakom en siffra visades'), ('figures_exported', 'Uppföljningen hämtades'), ('person_changed', 'Behörighet ändrades'), ('shift_changed', 'Kvällspass ändrades'), ('agreement_loaded', 'Överenskommelsen lästes in')], max_length=32, verbose_name='händelse')),
-                ('case_id', models.BigIntegerField(db_index=True, null=True, verbose_name='ärende')),
-                ('fields', models.JSONField(default=list, verbose_name='fält')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='skäl')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="tidpunkt")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("case_opened", "Ärendet togs emot"),
+                            ("case_viewed", "Ärendet visades"),
+                            ("case_changed", "Ärendet ändrades"),
+                            ("case_assigned", "Ansvarig ändrades"),
+                            ("case_closed", "Ärendet avslutades"),
+                            ("case_reopened", "Ärendet öppnades igen"),
+                            ("received_corrected", "Mottagningstiden rättades"),
+                            ("calls_paused", "Samtalen pausades"),
+                            ("calls_decided", "Beslut om fortsatta samtal"),
+                            ("note_written", "Anteckning skrevs"),
+                            ("call_claimed", "Samtal påbörjades"),
+                            ("call_released", "Samtal lämnades"),
+                            ("contact_logged", "Kontakt loggades"),
+                            ("contact_corrected", "Kontakt rättades"),
+                            ("contact_undone", "Kontakt ångrades"),
+                            ("figures_listed", "Ärenden bakom en siffra visades"),
+                            ("figures_exported", "Uppföljningen hämtades"),
+                            ("person_changed", "Behörighet ändrades"),
+                            ("shift_changed", "Kvällspass ändrades"),
+                            ("agreement_loaded", "Överenskommelsen lästes in"),
+                        ],
+                        max_length=32,
+                        verbose_name="händelse",
+                    ),
+                ),
+                (
+                    "case_id",
+                    models.BigIntegerField(db_index=True, null=True, verbose_name="ärende"),
+                ),
+                ("fields", models.JSONField(default=list, verbose_name="fält")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="skäl")),
             ],
             options={
-                'verbose_name': 'logghändelse',
-                'verbose_name_plural': 'logghändelser',
+                "verbose_name": "logghändelse",
+                "verbose_name_plural": "logghändelser",
             },
         ),
     ]

@@ -1,0 +1,222 @@
+"""The coordinator's dashboard: counters that are links, what to mend first, and seven days ahead."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case as Choose
+from django.db.models import IntegerField, Q, QuerySet, Value, When
+
+from cases.models import Case
+from contacts import words
+from contacts.domain.next_step import NextStep
+from contacts.queue import Moment
+from contacts.selections import Selection, condition, counts
+from contacts.services.promise_columns import standing_of
+from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
+from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_instant, short_date
+from volunteers.models import Shift, User
+
+ROWS_SHOWN = 20
+DAYS_AHEAD = 7
+
+# What costs most if it is left lying comes first; the same order sorts "Åtgärda först".
+_URGENT = (
+    Selection.OVERDUE,
+    Selection.DUE_TODAY,
+    Selection.CALLBACKS,
+    Selection.PAUSED,
+    Selection.WRONG_NUMBER,
+    Selection.BEFORE_NEXT_SHIFT,
+    Selection.UNASSIGNED,
+)
+_COUNTERS: tuple[tuple[Selection, str, str, str], ...] = (
+    # selection, words, words when zero, look
+    (Selection.OVERDUE, "Försenade", "Inget är försenat", "late"),
+    (Selection.DUE_TODAY, "Sista dag i dag", "Inget går ut i dag", "today"),
+    (Selection.BEFORE_NEXT_SHIFT, "Hinner inte före nästa pass", "Alla hinner nästa pass", "today"),
+    (Selection.EVENING, "Kväll saknas", "Ingen väntar på kvällen", "evening"),
+    (Selection.CALLBACKS, "Utlovade uppringningar nu", "Ingen utlovad uppringning nu", "today"),
+    (Selection.PAUSED, "Någon annan svarade", "Inga samtal är pausade", "late"),
+    (Selection.WRONG_NUMBER, "Fel nummer", "Alla nummer stämmer", ""),
+    (Selection.UNASSIGNED, "Utan ansvarig", "Alla har en ansvarig", ""),
+    (Selection.OFFER_CLOSING, "Försöken är gjorda", "Inget väntar på avslut", ""),
+    (Selection.TO_COMPLETE, "Att komplettera", "All statistik är ifylld", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CounterCard:
+    """One counter: the link's selection, its words and number."""
+
+    selection: Selection
+    label: str
+    number: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who may (or may not) be made responsible."""
+
+    public_id: str
+    name: str
+    reason: str  # why not, empty when possible
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentRow:
+    """One line of "Åtgärda först"."""
+
+    case: Case
+    tone: str
+    why: str
+    due: str
+    tries: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One of the next seven days: promises against staffing."""
+
+    name: str
+    deadlines: int
+    hours: str
+    callbacks: int
+    is_bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The whole page."""
+
+    today: str
+    next_shift: str
+    counters: list[CounterCard]
+    rows: list[UrgentRow]
+    days: list[Day]
+    choices: list[Choice]
+    bare_evenings: list[str]
+
+
+def dashboard(user: User, moment: Moment) -> Dashboard:
+    """Reads what this coordinator may see (ten queries, whatever the number of cases)."""
+    visible = Case.objects.visible_to(user)
+    numbers = counts(visible, [s for s, *_ in _COUNTERS], moment=moment, user=user)
+    shifts = _shifts(moment.now)
+    return Dashboard(
+        today=short_date(local_date(moment.now)),
+        next_shift=_next_shift(moment),
+        counters=[
+            CounterCard(selection, many if numbers[selection] else none, numbers[selection], look)
+            for selection, many, none, look in _COUNTERS
+        ],
+        rows=[_row(case, moment) for case in _urgent(visible, moment, user)],
+        days=_days(visible, shifts, moment.now),
+        choices=choices(moment.now),
+        bare_evenings=[
+            short_date(local_date(shift.starts_at))
+            for shift in shifts
+            if shift.office.is_own and not shift.people.all()
+        ],
+    )
+
+
+def _next_shift(moment: Moment) -> str:
+    if moment.next_shift_at is None:
+        return "inget bemannat pass inplanerat"
+    return near_instant(moment.next_shift_at, now=moment.now)
+
+
+def _urgent(visible: QuerySet[Case], moment: Moment, user: User) -> list[Case]:
+    conditions = {s: condition(s, moment=moment, user=user) for s in _URGENT}
+    anything = Q()
+    for one in conditions.values():
+        anything |= one
+    rank = Choose(
+        *(When(found, then=Value(place)) for place, found in enumerate(conditions.values())),
+        default=Value(len(conditions)),
+        output_field=IntegerField(),
+    )
+    ranked = (
+        visible.filter(anything).annotate(urgency=rank).order_by("urgency", "deadline_at", "id")
+    )
+    return list(ranked.select_related("assigned_to")[:ROWS_SHOWN])
+
+
+def _row(case: Case, moment: Moment) -> UrgentRow:
+    step: NextStep = moment.step(case)
+    standing, terms = standing_of(case), moment.terms[case.terms_id]
+    due = case.callback_at or (None if case.first_contact_at else case.deadline_at)
+    return UrgentRow(
+        case=case,
+        tone=words.tone(step),
+        why=words.why(step, standing, received_at=case.received_at, now=moment.now),
+        due=near_instant(due, now=moment.now) if due else "",
+        tries=f"{case.phone_tries} av {terms.minimum_phone_attempts}",
+    )
+
+
+def choices(now: datetime) -> list[Choice]:
+    """Everybody who could be responsible, by name; those not approved today with the reason."""
+    today = local_date(now)
+    approved = set(User.objects.active().approved_on(today).values_list("pk", flat=True))
+    people = User.objects.active().filter(groups__name__in=("volunteer", "coordinator")).distinct()
+    return [
+        Choice(
+            public_id=str(person.public_id),
+            name=person.short_name,
+            reason="" if person.pk in approved else "inte godkänd",
+        )
+        for person in people.order_by("full_name")
+    ]
+
+
+def _shifts(now: datetime) -> list[Shift]:
+    """Shifts of the seven days, with their people (two queries)."""
+    since = start_of_local_day(local_date(now))
+    before = end_of_local_day(local_date(now) + timedelta(days=DAYS_AHEAD - 1))
+    return list(
+        Shift.objects.between(since, before).select_related("office").prefetch_related("people")
+    )
+
+
+def _days(visible: QuerySet[Case], shifts: list[Shift], now: datetime) -> list[Day]:
+    today = local_date(now)
+    last = end_of_local_day(today + timedelta(days=DAYS_AHEAD - 1))
+    open_cases = visible.open()
+    owed = open_cases.filter(
+        first_contact_at__isnull=True, contact_exemption="", deadline_at__range=(now, last)
+    )
+    deadlines = _per_day(owed.values_list("deadline_at", flat=True))
+    promised = open_cases.filter(callback_at__range=(now, last))
+    callbacks = _per_day(promised.values_list("callback_at", flat=True))
+    found = []
+    for ahead in range(DAYS_AHEAD):
+        on = today + timedelta(days=ahead)
+        staffed = _staffed(shifts, on)
+        found.append(
+            Day(
+                name=f"{WEEKDAYS_SHORT[on.weekday()]} {on.day}",
+                deadlines=deadlines[on],
+                hours=staffed or "–",
+                callbacks=callbacks[on],
+                is_bare=bool(deadlines[on]) and not staffed,
+            )
+        )
+    return found
+
+
+def _per_day(instants: "QuerySet[Case, datetime | None]") -> Counter[date]:
+    return Counter(local_date(at) for at in instants if at is not None)
+
+
+def _staffed(shifts: list[Shift], on: date) -> str:
+    """ "3 × 2": hours times people of ours on that day, empty when nobody."""
+    parts = []
+    for shift in shifts:
+        people = len(shift.people.all()) if shift.office.is_own else 0
+        if local_date(shift.starts_at) == on and people:
+            hours = (local(shift.ends_at) - local(shift.starts_at)).seconds // 3600
+            parts.append(f"{hours} × {people}")
+    return ", ".join(parts)

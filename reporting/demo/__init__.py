@@ -1,0 +1,1 @@
+"""The demonstration: invented people with invented cases, told through the real services."""
