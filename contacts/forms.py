@@ -13,7 +13,7 @@ from contacts.domain.entry import ContactEntry, ContactRefusal, callback_chips
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from contacts.models import Contact
 from jourcase.agreement.models import SupportForm
-from jourcase.kernel.fields import LocalDateTimeField, SwedishDateField
+from jourcase.kernel.fields import LocalDateTimeField, PlainTextField, SwedishDateField
 from jourcase.kernel.local_time import local
 from jourcase.kernel.refusals import Refusal
 
@@ -107,18 +107,15 @@ class ContactForm(forms.Form):
     next_on = SwedishDateField(label="Vi hörs igen den", required=False)
     callback = forms.CharField(label="När ska vi ringa igen?", required=False)
     callback_at = LocalDateTimeField(label="Dag och tid", required=False)
-    note = forms.CharField(
+    note = PlainTextField(
         label="Anteckning",
         required=False,
         max_length=LONGEST_NOTE,
+        lines=4,
         help_text=(
             "Skriv det nästa person behöver veta. Skriv inte personnummer, adress eller "
             "gärningspersonens namn."
         ),
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
-        error_messages={
-            "max_length": "Anteckningen är för lång. Korta den till högst 20 000 tecken."
-        },
     )
     confirmed = forms.BooleanField(required=False)
 
@@ -183,7 +180,7 @@ class ContactForm(forms.Form):
     @property
     def is_other_open(self) -> bool:
         channel, direction = self["channel"].value(), self["direction"].value()
-        return channel != Channel.PHONE or direction != Direction.OUT
+        return bool(channel != Channel.PHONE or direction != Direction.OUT)
 
     # --- Cleaning ----------------------------------------------------------------------
 

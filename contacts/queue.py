@@ -4,7 +4,7 @@ The order is decided by `contacts.domain.next_step`; here it is written once mor
 only the first rows are read. A test holds the two equal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,7 +139,7 @@ def callable_rows(user: User, *, now: datetime, limit: int) -> Iterator[QueueRow
     given, start = 0, 0
     ordered = in_call_order(free, moment)
     while given < limit:
-        chunk: Sequence[Case] = ordered.select_related("identity", "terms")[start : start + _CHUNK]
+        chunk = list(ordered.select_related("identity", "terms")[start : start + _CHUNK])
         if not chunk:
             return
         for case in chunk:

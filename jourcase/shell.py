@@ -69,7 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "shortcuts_off": not user.has_shortcuts,
         }
     elif settings.DEMO:
-        from reporting.demo.people import login_hints
+        from reporting.demo.people import DEMO_PASSWORD, login_hints
 
-        context |= login_hints()
+        context |= {"demo_logins": login_hints(), "demo_password": DEMO_PASSWORD}
     return context

@@ -1,9 +1,11 @@
-"""From declared figures to numbers: one aggregate for all whole-jour figures of a base, one
-grouped query a division, one query a median. The number of queries never follows the rows.
+"""From declared figures to numbers: one aggregate for all whole-jour figures of the cases and one
+for the contacts, one grouped query for several divisions at once, one query a median. The number
+of queries never follows the rows.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import (
@@ -40,6 +42,7 @@ from reporting.domain.periods import ReportPeriod
 from reporting.measures.specs import (
     EVERY_ROW,
     Base,
+    Dimension,
     Figure,
     ReadyTable,
     Slice,
@@ -47,7 +50,7 @@ from reporting.measures.specs import (
     TableSpec,
     WholeTable,
 )
-from reporting.queries import cohort_of, contacts_in, received_in
+from reporting.queries import IN_COHORT, cohort_of, contacts_in, received_in
 
 Rows = QuerySet[Case] | QuerySet[Contact]
 TOTAL = "total"
@@ -75,17 +78,15 @@ def counted(
     whole = [spec for spec in specs if isinstance(spec, WholeTable)]
     now_cells = _whole_cells(whole, period)
     before_cells = _whole_cells(whole, previous) if previous else {}
-    tables: dict[str, Table] = {}
+    columns = [Column(OUTCOME, "Utfall")]
+    if previous:
+        columns.append(Column(PREVIOUS, previous_title, period=previous))
+    tables = {spec.code: _whole_table(spec, columns, now_cells, before_cells) for spec in whole}
+    for batch in _batches(spec for spec in specs if isinstance(spec, SplitTable)):
+        tables |= _count_batch(batch, period)
     for spec in specs:
         if isinstance(spec, ReadyTable):
             tables[spec.code] = spec.build()
-        elif isinstance(spec, SplitTable):
-            tables[spec.code] = _split_table(spec, period)
-        else:
-            columns = [Column(OUTCOME, "Utfall")]
-            if previous:
-                columns.append(Column(PREVIOUS, previous_title, period=previous))
-            tables[spec.code] = _whole_table(spec, columns, now_cells, before_cells)
     return tables
 
 
@@ -121,9 +122,14 @@ class _Conditions:
 
 def _whole_cells(tables: Sequence[WholeTable], period: ReportPeriod) -> dict[tuple[str, str], Cell]:
     cells: dict[tuple[str, str], Cell] = {}
-    for base in dict.fromkeys(table.base for table in tables):
+    for base in dict.fromkeys(_widest(table.base) for table in tables):
+        figures = [
+            (t.code, _within(t.base, figure))
+            for t in tables
+            if _widest(t.base) is base
+            for figure in t.figures
+        ]
         conditions = _Conditions()
-        figures = [(t.code, figure) for t in tables if t.base is base for figure in t.figures]
         conditions.add(figure for _, figure in figures)
         rows = _rows_of(base, period)
         numbers = rows.aggregate(**conditions.aggregates())
@@ -133,6 +139,19 @@ def _whole_cells(tables: Sequence[WholeTable], period: ReportPeriod) -> dict[tup
                 cell = _median(rows.filter(figure.where), *figure.median, cases=cell.value)
             cells[code, figure.code] = cell
     return cells
+
+
+def _widest(base: Base) -> Base:
+    """The base whose rows include those of this one, so that both are counted in one query."""
+    return Base.RECEIVED if base is Base.COHORT else base
+
+
+def _within(base: Base, figure: Figure) -> Figure:
+    """The figure as counted among the rows of the widest base."""
+    if base is not Base.COHORT:
+        return figure
+    of = None if figure.of is None else IN_COHORT & figure.of
+    return replace(figure, where=IN_COHORT & figure.where, of=of)
 
 
 def _whole_table(
@@ -170,8 +189,7 @@ def _median(rows: Rows, start: str, end: str, *, cases: int) -> Median:
     return Median(max(int(mean.total_seconds() // 60), 0), cases)
 
 
-def _split_table(spec: SplitTable, period: ReportPeriod) -> Table:
-    cells = _split_cells(spec, period)
+def _split_table(spec: SplitTable, cells: Mapping[tuple[str, str], Cell]) -> Table:
     slices = [*spec.dimension.slices, *([_TOTAL] if spec.has_total else [])]
     columns: tuple[Column, ...]
     if spec.figures_down:
@@ -200,29 +218,63 @@ def _split_table(spec: SplitTable, period: ReportPeriod) -> Table:
 _TOTAL = Slice(TOTAL, "Totalt", EVERY_ROW, Role.TOTAL)
 
 
-def _split_cells(spec: SplitTable, period: ReportPeriod) -> dict[tuple[str, str], Cell]:
+# Divisions are counted together as long as their slices make no more groups than this.
+_MOST_GROUPS = 1000
+
+
+def _batches(specs: Iterable[SplitTable]) -> list[list[SplitTable]]:
+    """Divisions that one query can count. Different cases of contacts cannot be added up from
+    groups, and a contact stands in several support forms: such a division is counted alone.
+    """
+    batches: list[list[SplitTable]] = []
+    groups = 0
+    for spec in specs:
+        size = len(spec.dimension.slices) + 1
+        if spec.base is not Base.COHORT:
+            batches.insert(0, [spec])
+        elif groups and groups * size <= _MOST_GROUPS:
+            batches[-1].append(spec)
+            groups *= size
+        else:
+            batches.append([spec])
+            groups = size
+    return batches
+
+
+def _count_batch(specs: Sequence[SplitTable], period: ReportPeriod) -> dict[str, Table]:
     conditions = _Conditions()
-    conditions.add(spec.figures)
-    part = SqlCase(
-        *(When(s.where, then=Value(s.code)) for s in spec.dimension.slices),
+    for spec in specs:
+        conditions.add(spec.figures)
+    parts = {f"part{place}": _part_of(spec.dimension) for place, spec in enumerate(specs)}
+    aggregates = conditions.aggregates()
+    grouped = list(
+        _rows_of(specs[0].base, period)
+        .annotate(**parts)
+        .order_by()
+        .values(*parts)
+        .annotate(**aggregates)
+        .values_list(*parts, *aggregates)
+    )
+    tables = {}
+    for place, spec in enumerate(specs):
+        found: dict[str, Counter[str]] = {TOTAL: Counter()}
+        for group in grouped:
+            numbers = Counter(dict(zip(aggregates, group[len(parts) :], strict=True)))
+            found.setdefault(group[place], Counter()).update(numbers)
+            found[TOTAL].update(numbers)
+        cells = {
+            (s.code, figure.code): conditions.cell(figure, found.get(s.code, Counter()))
+            for s in (*spec.dimension.slices, _TOTAL)
+            for figure in spec.figures
+        }
+        tables[spec.code] = _split_table(spec, cells)
+    return tables
+
+
+def _part_of(dimension: Dimension) -> SqlCase:
+    """The code of the slice that a row is in; empty when it is in none."""
+    return SqlCase(
+        *(When(part.where, then=Value(part.code)) for part in dimension.slices),
         default=Value(""),
         output_field=CharField(),
     )
-    aggregates = conditions.aggregates()
-    grouped = (
-        _rows_of(spec.base, period)
-        .annotate(part=part)
-        .order_by()
-        .values("part")
-        .annotate(**aggregates)
-        .values_list("part", *aggregates)
-    )
-    found: dict[str, Counter[str]] = {
-        code: Counter(dict(zip(aggregates, numbers, strict=True))) for code, *numbers in grouped
-    }
-    found[TOTAL] = sum(found.values(), Counter())
-    return {
-        (s.code, figure.code): conditions.cell(figure, found.get(s.code, Counter()))
-        for s in (*spec.dimension.slices, _TOTAL)
-        for figure in spec.figures
-    }

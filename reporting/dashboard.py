@@ -184,7 +184,7 @@ def _shifts(now: datetime) -> list[Shift]:
 def _days(visible: QuerySet[Case], shifts: list[Shift], now: datetime) -> list[Day]:
     today = local_date(now)
     last = end_of_local_day(today + timedelta(days=DAYS_AHEAD - 1))
-    open_cases = visible.open()
+    open_cases = visible.filter(closed_at__isnull=True)
     owed = open_cases.filter(
         first_contact_at__isnull=True, contact_exemption="", deadline_at__range=(now, last)
     )

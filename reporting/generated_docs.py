@@ -61,7 +61,7 @@ def permissions() -> str:
         elif getattr(view, "for_everyone", False):
             marks = ["ja"] * len(Role)
         else:
-            allowed = getattr(view, "allowed_roles", frozenset())
+            allowed: frozenset[Role] = getattr(view, "allowed_roles", frozenset())
             marks = ["ja" if role in allowed else "–" for role in Role]
         lines.append(f"| `{name}` | `{path}` | {' | '.join(marks)} |")
     return "\n".join(lines) + "\n"

@@ -14,14 +14,13 @@ from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.swedish import capitalised
 from reporting import method
-from reporting.counting import counted
+from reporting.counting import OUTCOME, counted
 from reporting.domain.disclosure import Rules, for_city
-from reporting.domain.figures import Audience, FollowUp, Parties, Section
+from reporting.domain.figures import Audience, Count, FollowUp, Parties, Section, Table
 from reporting.domain.periods import ReportPeriod, previous_period
 from reporting.measures import breakdowns
 from reporting.measures.registry import MEASURES
 from reporting.measures.specs import Context, SectionSpec
-from reporting.queries import received_in
 from reporting.words import period_label
 from volunteers.models import User
 
@@ -132,7 +131,7 @@ def make_followup(
             )
             for code, section in chosen.items()
         ),
-        is_empty=not received_in(period).exists(),
+        is_empty=_no_case_came_in(tables),
     )
     if audience is Audience.INTERNAL:
         return exact
@@ -141,6 +140,12 @@ def make_followup(
         Rules(context.terms.small_number_threshold),
         notes=method.city_notes(context.terms.small_number_threshold),
     )
+
+
+def _no_case_came_in(tables: Mapping[str, Table]) -> bool:
+    """By the whole-jour count when it is among the tables."""
+    received = tables.get("received")
+    return received is not None and received.cell("received", OUTCOME) == Count(0)
 
 
 def record_export(*, by: User, followup: FollowUp, file_kind: str, now: datetime) -> None:

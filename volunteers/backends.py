@@ -14,7 +14,7 @@ class PeopleBackend(ModelBackend):
     """Django's own, but the roles come along: every page asks for both."""
 
     def get_user(self, user_id: Any) -> User | None:
-        through = Group.user_set.through.objects  # type: ignore[attr-defined]
+        through = Group.user_set.through.objects
         held = {
             f"holds_{role}": Exists(through.filter(user_id=OuterRef("pk"), group__name=role))
             for role in Role

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from jourcase.agreement.models import Office
@@ -73,7 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "medarbetare"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+                condition=Q(email=Lower("email")), name="user_email_is_lower_case"
             )
         ]
 

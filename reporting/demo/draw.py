@@ -1,6 +1,6 @@
 """Which cases there are: what each is about and what course it takes, before any of it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
@@ -17,7 +17,7 @@ from cases.domain.enums import (
 )
 from jourcase.agreement.domain.terms import is_working_day
 from reporting.demo import shape
-from reporting.demo.scenes import SCENES, Scene
+from reporting.demo.scenes import SCENES, Scene, SceneKind
 
 FIRST_DAY = date(2025, 4, 1)
 _FIRST_PERIOD_ENDS = date(2025, 12, 31)
@@ -169,6 +169,8 @@ def _fit_scenes(rng: Random, draws: Sequence[CaseDraw]) -> None:
         if draw.scene is not None and draw.source != Source.POLICE and police:
             other = police.pop()
             draw.source, other.source = other.source, draw.source
+        if draw.scene is not None and draw.scene.kind == SceneKind.WRITTEN_ONLY:
+            draw.course = Course.NO_PHONE
 
 
 def _fit_crimes(rng: Random, draws: Sequence[CaseDraw]) -> None:
@@ -227,20 +229,27 @@ def _give_courses(rng: Random, draws: Sequence[CaseDraw]) -> None:
 
 
 def _give_duplicates(rng: Random, draws: Sequence[CaseDraw], chosen: Sequence[int]) -> None:
-    for index in sorted(chosen):
-        first = draws[index].received_on - timedelta(days=_DUPLICATES_WITHIN)
-        originals = [
-            d.index
-            for d in draws[:index]
-            if first <= d.received_on < draws[index].received_on
-            and d.course in {Course.RUNG, Course.LIVE}
-            and d.scene is None
-            and d.index not in chosen
-        ]
+    doubles = set(chosen)
+    alike = [d.index for d in draws if d.scene and d.scene.kind == SceneKind.LOOKS_LIKE_ANOTHER]
+    for index in sorted([*chosen, *alike]):
+        originals = [d for d in _shortly_before(draws, index) if d.index not in doubles]
         if originals:
-            original = draws[rng.choice(originals)]
-            draw = draws[index]
-            draw.course, draw.duplicate_of = Course.DUPLICATE, original.index
+            draws[index].duplicate_of = rng.choice(originals).index
+            # Nobody has yet seen that the one of the scene has come in twice.
+            if index in doubles:
+                draws[index].course = Course.DUPLICATE
+
+
+def _shortly_before(draws: Sequence[CaseDraw], index: int) -> Iterator[CaseDraw]:
+    """The ordinary cases of the days before this one's."""
+    last = draws[index].received_on
+    for earlier in range(index - 1, -1, -1):
+        draw = draws[earlier]
+        if draw.received_on < last - timedelta(days=_DUPLICATES_WITHIN):
+            return
+        is_plain = draw.scene is None and draw.course in {Course.RUNG, Course.LIVE}
+        if is_plain and draw.received_on < last:
+            yield draw
 
 
 def _give_tries(rng: Random, draws: Sequence[CaseDraw]) -> None:

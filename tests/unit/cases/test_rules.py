@@ -35,7 +35,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def rows(table: Iterable[Row]) -> Any:
+def rows(table: Iterable[Row]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("given", "expected"), [pytest.param(given, found, id=name) for name, given, found in table]
     )

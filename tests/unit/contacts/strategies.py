@@ -107,9 +107,7 @@ def facts_received_at(draw: st.DrawFn, received_at: datetime) -> CaseFacts:
         ),
         call_safety=draw(st.sampled_from([CallSafety.YES, CallSafety.YES, *CallSafety])),
         has_working_phone=not is_anonymous and draw(st.sampled_from([True, True, True, False])),
-        closed_at=(
-            None if closed_after is None else received_at + timedelta(seconds=closed_after)
-        ),
+        closed_at=(None if closed_after is None else received_at + timedelta(seconds=closed_after)),
         close_reason=None if closed_after is None else draw(st.sampled_from(CloseReason)),
         is_anonymous=is_anonymous,
         declines_phone=draw(st.sampled_from([False, False, False, True])),
@@ -130,6 +128,6 @@ def stories(draw: st.DrawFn) -> Story:
     received_at = draw(moments)
     facts = draw(facts_received_at(received_at))
     attempts = draw(st.lists(attempts_after(received_at), max_size=6))
-    now = max(at_local(received_at.date() + timedelta(days=draw(st.integers(0, 40))), draw(_clocks)),
-              received_at)  # fmt: skip
+    day = received_at.date() + timedelta(days=draw(st.integers(0, 40)))
+    now = max(at_local(day, draw(_clocks)), received_at)
     return Story(facts, attempts, draw(terms), now)

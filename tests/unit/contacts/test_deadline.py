@@ -64,9 +64,7 @@ class TestDeadline:
         self, terms: Terms, received: str, deadline: str
     ) -> None:
         late = utc(deadline) + SECOND
-        promise = judged(
-            case(utc(received)), call(late, Result.REACHED), now=late, terms=terms
-        )
+        promise = judged(case(utc(received)), call(late, Result.REACHED), now=late, terms=terms)
         assert promise.first_contact.state == MeasureState.MISSED
         assert promise.reached.state == MeasureState.MISSED
 

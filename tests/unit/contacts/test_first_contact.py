@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.enums import CloseReason
 from contacts.domain.counting import Attempt
-from contacts.domain.enums import Channel, ContactExemption, MeasureState, Result
+from contacts.domain.enums import Channel, MeasureState, Result
 from contacts.domain.promise import CaseFacts, Verdict, stand
 from jourcase.agreement.domain.terms import Terms
 from tests.unit.contacts.examples import (
@@ -29,13 +29,6 @@ MET, MISSED = Verdict(MeasureState.MET), Verdict(MeasureState.MISSED)
 PENDING = Verdict(MeasureState.PENDING)
 
 
-def exempt(reason: ContactExemption) -> Verdict:
-    return Verdict(MeasureState.EXEMPT, reason)
-
-
-NO_WAY, UNSAFE = exempt(ContactExemption.NO_WAY), exempt(ContactExemption.UNSAFE)
-PROTECTED, FORWARDED = exempt(ContactExemption.PROTECTED), exempt(ContactExemption.FORWARDED)
-
 # Received Friday 20 November 09:30; the last second is Monday 23 November 23:59:59.
 IN_TIME, LATE = "2026-11-23 18:00", "2026-11-24 10:00"
 BEFORE, AFTER = "2026-11-23 12:00", "2026-11-25 12:00"
@@ -47,7 +40,7 @@ def closed(reason: CloseReason, at: str = "2026-11-22 12:00", **more: Any) -> Ca
     return case(closed_at=sthlm(at), close_reason=reason, **more)
 
 
-def rows(table: Iterable[Row]) -> Any:
+def rows(table: Iterable[Row]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("facts", "attempts", "now", "taken", "reached"),
         [pytest.param(*row[1:], id=row[0]) for row in table],
@@ -119,203 +112,6 @@ CONTACTS: list[Row] = [
     ),
 ]
 
-EXEMPT: list[Row] = [
-    ("no-number", case(has_working_phone=False), [], AFTER, NO_WAY, NO_WAY),
-    ("no-number-before", case(has_working_phone=False), [], BEFORE, NO_WAY, NO_WAY),
-    (
-        "only-number-wrong",
-        case(has_working_phone=False),
-        [call(IN_TIME, Result.WRONG_NUMBER)],
-        AFTER,
-        NO_WAY,
-        NO_WAY,
-    ),
-    (
-        "number-died-after-a-try-in-time",
-        case(has_working_phone=False),
-        [call(IN_TIME), call(LATE, Result.NOT_IN_USE)],
-        AFTER,
-        MET,
-        NO_WAY,
-    ),
-    (
-        "number-died-after-a-late-try",
-        case(has_working_phone=False),
-        [call(LATE), call(AFTER, Result.NOT_IN_USE)],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    (
-        "number-died-after-a-late-talk",
-        case(has_working_phone=False),
-        [call(LATE, Result.REACHED)],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    (
-        "number-died-after-a-try-in-time-and-a-late-talk",
-        case(has_working_phone=False),
-        [call(IN_TIME), call(LATE, Result.REACHED)],
-        AFTER,
-        MET,
-        MISSED,
-    ),
-    (
-        "no-number-but-an-email-in-time",
-        case(has_working_phone=False),
-        [contact(IN_TIME, EMAIL)],
-        AFTER,
-        MET,
-        NO_WAY,
-    ),
-    (
-        "another-way-is-a-way",
-        case(has_working_phone=False, reach_by=ReachBy.OTHER_WAY),
-        [],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    (
-        "another-way-with-unsafe-phone",
-        case(call_safety=CallSafety.NO, reach_by=ReachBy.OTHER_WAY),
-        [],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    (
-        "only-email-is-a-way",
-        case(has_working_phone=False, declines_phone=True),
-        [],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    ("only-email-before", case(declines_phone=True), [], BEFORE, PENDING, PENDING),
-    ("only-email-sent", case(declines_phone=True), [contact(IN_TIME, EMAIL)], AFTER, MET, MISSED),
-    (
-        "calls-us",
-        case(has_working_phone=False, reach_by=ReachBy.CALLS_US),
-        [],
-        AFTER,
-        NO_WAY,
-        NO_WAY,
-    ),
-    (
-        "calls-us-with-a-number-kept",
-        case(reach_by=ReachBy.CALLS_US),
-        [],
-        AFTER,
-        NO_WAY,
-        NO_WAY,
-    ),
-    (
-        "calls-us-and-did-in-time",
-        case(has_working_phone=False, reach_by=ReachBy.CALLS_US),
-        [incoming(IN_TIME)],
-        AFTER,
-        MET,
-        MET,
-    ),
-    (
-        "calls-us-and-did-late",
-        case(has_working_phone=False, reach_by=ReachBy.CALLS_US),
-        [incoming(LATE)],
-        AFTER,
-        NO_WAY,
-        NO_WAY,
-    ),
-    (
-        "anonymous-and-was-there",
-        case(
-            is_anonymous=True,
-            has_working_phone=False,
-            reach_by=ReachBy.CALLS_US,
-            person_was_there=True,
-        ),
-        [],
-        AFTER,
-        MET,
-        MET,
-    ),
-    (
-        "anonymous-by-email",
-        case(is_anonymous=True, has_working_phone=False, reach_by=ReachBy.CALLS_US),
-        [],
-        AFTER,
-        NO_WAY,
-        NO_WAY,
-    ),
-    ("ring-inte", case(call_safety=CallSafety.NO), [], AFTER, UNSAFE, UNSAFE),
-    ("ring-inte-before", case(call_safety=CallSafety.NO), [], BEFORE, UNSAFE, UNSAFE),
-    (
-        "ring-inte-decided-after-a-late-talk",
-        case(call_safety=CallSafety.NO),
-        [call(LATE, Result.REACHED)],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    ("vet-inte-an-still-runs", case(call_safety=CallSafety.UNKNOWN), [], AFTER, MISSED, MISSED),
-    ("on-conditions-still-runs", case(call_safety=CallSafety.CONDITIONS), [], AFTER, MISSED, MISSED),
-    ("closed-as-unsafe", closed(CloseReason.UNSAFE), [], AFTER, UNSAFE, UNSAFE),
-    (
-        "closed-as-unsafe-after-a-try",
-        closed(CloseReason.UNSAFE),
-        [call("2026-11-21 10:00")],
-        AFTER,
-        MET,
-        UNSAFE,
-    ),
-    ("protected", case(is_protected=True), [], AFTER, PROTECTED, PROTECTED),
-    ("protected-late", case(is_protected=True), [call(LATE)], AFTER, PROTECTED, PROTECTED),
-    (
-        "protected-in-time",
-        case(is_protected=True),
-        [call(IN_TIME, Result.REACHED)],
-        AFTER,
-        MET,
-        MET,
-    ),
-    ("forwarded-in-time", closed(CloseReason.FORWARDED), [], AFTER, FORWARDED, FORWARDED),
-    ("to-stodcentrum-in-time", closed(CloseReason.TO_STODCENTRUM), [], AFTER, FORWARDED, FORWARDED),
-    (
-        "forwarded-in-the-last-second",
-        closed(CloseReason.FORWARDED, "2026-11-23 23:59:59"),
-        [],
-        AFTER,
-        FORWARDED,
-        FORWARDED,
-    ),
-    (
-        "forwarded-a-second-late",
-        closed(CloseReason.FORWARDED, "2026-11-24 00:00:00"),
-        [],
-        AFTER,
-        MISSED,
-        MISSED,
-    ),
-    (
-        "forwarded-after-a-try",
-        closed(CloseReason.FORWARDED),
-        [call("2026-11-21 10:00")],
-        AFTER,
-        MET,
-        MISSED,
-    ),
-    (
-        "forwarded-and-rang-us-late",
-        closed(CloseReason.FORWARDED),
-        [incoming(LATE)],
-        AFTER,
-        FORWARDED,
-        FORWARDED,
-    ),
-]
-
 CLOSED: list[Row] = [
     ("not-reached-and-untried", closed(CloseReason.NOT_REACHED), [], BEFORE, MISSED, MISSED),
     (
@@ -348,24 +144,13 @@ CLOSED: list[Row] = [
 ]
 
 
-@rows([*CONTACTS, *EXEMPT, *CLOSED])
+@rows([*CONTACTS, *CLOSED])
 def test_first_contact_taken_and_person_reached(
     facts: CaseFacts, attempts: list[Attempt], now: str, taken: Verdict, reached: Verdict
 ) -> None:
     promise = judged(facts, *attempts, now=now)
     assert promise.first_contact == taken
     assert promise.reached == reached
-
-
-def test_every_exemption_is_expected_in_some_row() -> None:
-    reasons = {verdict.reason for row in EXEMPT for verdict in row[4:]}
-    assert reasons - {None} == set(ContactExemption)
-
-
-def test_every_state_is_expected_of_both_measures() -> None:
-    table = [*CONTACTS, *EXEMPT, *CLOSED]
-    assert {row[4].state for row in table} == set(MeasureState)
-    assert {row[5].state for row in table} == set(MeasureState)
 
 
 def test_logging_late_puts_a_missed_goal_right() -> None:

@@ -83,7 +83,9 @@ def test_the_next_calling_moment(at: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("instant", "hours"), [("2026-03-28 22:30", 7.5), ("2026-10-24 21:30", 9.5)], ids=["gap", "fold"]
+    ("instant", "hours"),
+    [("2026-03-28 22:30", 7.5), ("2026-10-24 21:30", 9.5)],
+    ids=["gap", "fold"],
 )
 def test_the_night_is_an_hour_shorter_in_spring_and_longer_in_autumn(
     instant: str, hours: float

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, time
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ DAY_1, DAY_2 = "2026-11-20 10:00", "2026-11-21 10:00"
 PROMISE = call("2026-11-21 10:00", Result.CALL_LATER)
 
 
-def promised(at: str, **more: object) -> CaseFacts:
+def promised(at: str, **more: Any) -> CaseFacts:
     return case(callback_at=sthlm(at), **more)
 
 
@@ -230,9 +231,9 @@ FORBIDDEN = {
     ],
 )
 def test_a_case_that_may_not_be_rung_is_never_due(
-    facts: CaseFacts, attempts: list[Attempt], changes: dict[str, object]
+    facts: CaseFacts, attempts: list[Attempt], changes: dict[str, Any]
 ) -> None:
-    forbidden = replace(facts, **changes)  # type: ignore[arg-type]
+    forbidden = replace(facts, **changes)
     assert not forbidden.may_be_rung
     standing = stand(forbidden, attempts, TERMS)
     assert standing.next_due_at is None
@@ -256,9 +257,7 @@ def test_a_closed_case_keeps_no_promised_time() -> None:
         pytest.param("2026-12-31 22:30", "2027-01-01 16:00", id="new-year"),
     ],
 )
-def test_the_evening_is_waited_for_across_a_night_with_another_clock(
-    tried: str, due: str
-) -> None:
+def test_the_evening_is_waited_for_across_a_night_with_another_clock(tried: str, due: str) -> None:
     last = utc(tried)
     received = last.replace(hour=8)
     standing = stand(case(received), [call(received), call(last)], TERMS)

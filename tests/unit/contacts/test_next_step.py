@@ -223,9 +223,7 @@ def test_every_step_bucket_and_hindrance_is_expected_in_some_row() -> None:
     ],
 )
 def test_a_deadline_before_the_next_shift_is_told(shift: str | None, step: Step) -> None:
-    found = next_of(
-        case(), now="2026-11-20 10:00", next_shift_at=sthlm(shift) if shift else None
-    )
+    found = next_of(case(), now="2026-11-20 10:00", next_shift_at=sthlm(shift) if shift else None)
     assert (found.step, found.bucket) == (step, Bucket.BY_DEADLINE)
 
 

@@ -45,7 +45,7 @@ EVENING = "2026-11-23 18:00"
 Row = tuple[str, CaseFacts, list[Attempt], str, Verdict]
 
 
-def rows(table: Iterable[Row]) -> Any:
+def rows(table: Iterable[Row]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("facts", "attempts", "now", "expected"),
         [pytest.param(*row[1:], id=row[0]) for row in table],
@@ -88,7 +88,13 @@ TRIES: list[Row] = [
         AFTER,
         MET,
     ),
-    ("after-it-it-is-still-enough", case(), [*THREE[:2], call("2026-12-10 18:00")], "2026-12-11", MET),
+    (
+        "after-it-it-is-still-enough",
+        case(),
+        [*THREE[:2], call("2026-12-10 18:00")],
+        "2026-12-11",
+        MET,
+    ),
     (
         "every-kind-of-no-answer-is-a-try",
         case(),
@@ -306,7 +312,10 @@ def test_a_case_is_younger_than_fourteen_days_through_the_thirteenth_day_after(
         pytest.param([call(DAY_1), contact(DAY_2, EMAIL, Result.REACHED)], None, 1, id="by-email"),
         pytest.param([call(DAY_1)], None, 1, id="not-yet"),
         pytest.param(
-            [call(DAY_1, Result.REACHED), call(DAY_2), call(EVENING)], 1, 1, id="later-calls-do-not-count"
+            [call(DAY_1, Result.REACHED), call(DAY_2), call(EVENING)],
+            1,
+            1,
+            id="later-calls-do-not-count",
         ),
     ],
 )

@@ -10,7 +10,7 @@ class Fruit(Labelled):
 
 def test_a_member_is_its_code_and_carries_its_word() -> None:
     assert Fruit("pear") is Fruit.PEAR
-    assert Fruit.PEAR == "pear"
+    assert str(Fruit.PEAR) == "pear"
     assert f"{Fruit.PEAR}" == "pear"
     assert Fruit.PEAR.label == "Päron"
 

@@ -52,7 +52,9 @@ def test_a_local_day_and_clock_is_one_instant(on: date, clock: time, instant: st
     [
         pytest.param(date(2026, 3, 29), "2026-03-28 23:00", "2026-03-29 21:59:59", id="23-hours"),
         pytest.param(date(2026, 10, 25), "2026-10-24 22:00", "2026-10-25 22:59:59", id="25-hours"),
-        pytest.param(date(2026, 5, 25), "2026-05-24 22:00", "2026-05-25 21:59:59", id="whit-monday"),
+        pytest.param(
+            date(2026, 5, 25), "2026-05-24 22:00", "2026-05-25 21:59:59", id="whit-monday"
+        ),
         pytest.param(date(2026, 6, 20), "2026-06-19 22:00", "2026-06-20 21:59:59", id="midsummer"),
         pytest.param(date(2026, 12, 31), "2026-12-30 23:00", "2026-12-31 22:59:59", id="new-year"),
     ],

@@ -84,7 +84,9 @@ def test_tomorrow_is_tomorrow_across_the_year() -> None:
             "2026-06-30 22:30", "2026-06-30 20:00", "i morgon kl. 00.30", id="local-midnight-counts"
         ),
         pytest.param("2026-10-25 00:30", "2026-10-24 20:00", "i morgon kl. 02.30", id="fold-first"),
-        pytest.param("2026-10-25 01:30", "2026-10-24 20:00", "i morgon kl. 02.30", id="fold-second"),
+        pytest.param(
+            "2026-10-25 01:30", "2026-10-24 20:00", "i morgon kl. 02.30", id="fold-second"
+        ),
         pytest.param("2026-03-29 01:00", "2026-03-28 20:00", "i morgon kl. 03.00", id="after-gap"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Forms about a case: they parse and explain; the rules are in `cases.domain`."""
