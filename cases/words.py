@@ -1,7 +1,13 @@
 """The Swedish sentences for this app's refusals and gaps."""
 
+from datetime import datetime
+
+from cases.domain.closing import Unfinished
+from cases.domain.note_warnings import NoteWarning
 from cases.domain.rules import CaseRefusal, Gap
+from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import Refusal
+from jourcase.kernel.swedish import MONTHS_SHORT, WEEKDAYS, clock_text
 
 REFUSALS: dict[Refusal, str] = {
     CaseRefusal.RECEIVED_IN_FUTURE: "Tiden ligger framåt. Ärendet kan inte ha kommit in än.",
@@ -42,3 +48,25 @@ GAPS: dict[Gap, str] = {
     Gap.CRIME: "brottstyp",
     Gap.POLICE_REPORT: "polisanmält",
 }
+
+NOTE_WARNINGS: dict[NoteWarning, str] = {
+    NoteWarning.PERSONAL_NUMBER: "Det ser ut att stå ett personnummer i anteckningen.",
+    NoteWarning.PHONE_NUMBER: (
+        "Det ser ut att stå ett telefonnummer i anteckningen. Nummer hör hemma i fältet Telefon."
+    ),
+    NoteWarning.NAME: (
+        "Det ser ut att stå vad någon heter. Skriv inte vem som misstänks, eller andras namn."
+    ),
+}
+
+UNFINISHED: dict[Unfinished, str] = {
+    Unfinished.FIRST_CONTACT: "första kontakten är inte tagen",
+    Unfinished.TRIES: "alla telefonförsök är inte gjorda",
+}
+
+
+def deadline_words(deadline_at: datetime) -> str:
+    """ "Första kontakt senast torsdag 26 nov. kl. 23.59"."""
+    on = local_date(deadline_at)
+    day = f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS_SHORT[on.month - 1]}"
+    return f"Första kontakt senast {day} kl. {clock_text(deadline_at)}"

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reporting import views_followup
+from reporting import views_dashboard, views_followup
 from reporting.domain.periods import ReportPeriod, period_of_key
 
 
@@ -25,6 +25,7 @@ _figure = "rapport/<period:period>/siffra/<slug:table>/<slug:row>/<slug:column>/
 
 app_name = "reporting"
 urlpatterns = [
+    path("samordning/", views_dashboard.show, name="dashboard"),
     path("rapport/", views_followup.followup, name="followup"),
     path(
         "rapport/<period:period>/<slug:audience>/fil/<slug:kind>/",

@@ -32,6 +32,11 @@ class StatisticsInput:
     language: str = ""
     needs_interpreter: bool = False
 
+    @property
+    def says_age(self) -> bool:
+        """Something about age has been answered, exactly or not."""
+        return bool(self.born or self.birth_year or self.age_band)
+
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:

@@ -124,6 +124,11 @@ def reopening_refusals(
     return found
 
 
+def editing_refusals(*, is_erased: bool) -> set[CaseRefusal]:
+    """What has been erased is not written again, neither identity nor statistics."""
+    return {CaseRefusal.IS_ERASED} if is_erased else set()
+
+
 def correction_refusals(*, reason: str, is_closed: bool) -> set[CaseRefusal]:
     """A received time is put right on an open case only, and says why: it moves the deadline."""
     found: set[CaseRefusal] = set()

@@ -1,6 +1,7 @@
 """A case comes in."""
 
 import secrets
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
@@ -41,11 +42,13 @@ def open_case(
     now: datetime,
     choose: Callable[[Sequence[str]], str] = secrets.choice,
     is_fictional: bool = False,
+    public_id: uuid.UUID | None = None,
 ) -> Case:
     """Take in a case: case, identity, number, first event and audit in one transaction.
 
     An anonymous case gets a spoken code and no identity row. `choose` draws the words of that
-    code (the demonstration passes a seeded one). Raises `RefusedError`.
+    code (the demonstration passes a seeded one). `public_id` may have been drawn beforehand;
+    one that is taken raises `IntegrityError`. Raises `RefusedError`.
     """
     statistics, identity = intake.statistics, intake.identity
     received_on = local_date(intake.received_at)
@@ -69,6 +72,7 @@ def open_case(
     assert terms is not None  # noqa: S101 - refused above
     with transaction.atomic():
         case = Case(
+            public_id=public_id or uuid.uuid4(),
             reference=_next_reference(received_on.year),
             is_fictional=is_fictional,
             received_at=intake.received_at,
@@ -140,7 +144,7 @@ def apply_statistics(
         if statistics.district_code and not case.is_protected
         else None
     )
-    if statistics.born or statistics.birth_year or statistics.age_band:
+    if statistics.says_age:
         facts = age_facts(
             on=received_on,
             referral_age=terms.referral_age,

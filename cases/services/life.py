@@ -7,14 +7,16 @@ from django.db import transaction
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.domain.intake import IdentityInput, StatisticsInput
 from cases.domain.rules import (
-    CaseRefusal,
     assignment_refusals,
+    call_decision_refusals,
     closing_refusals,
+    correction_refusals,
+    editing_refusals,
     identity_refusals,
     received_refusals,
     reopening_refusals,
 )
-from cases.models import Case, CaseEvent, EventKind, Note
+from cases.models import Case, CaseEvent, EventKind, Identity, Note
 from cases.promise_port import refresh_promise
 from cases.services.intake import apply_statistics, write_identity
 from jourcase.agreement.models import TermsVersion
@@ -83,10 +85,7 @@ def correct_received(
             first_contact_at=None if held.person_was_there else held.first_contact_at,
             now=now,
         )
-        if not reason.strip():
-            found.add(CaseRefusal.CORRECTION_WITHOUT_REASON)
-        if held.closed_at is not None:
-            found.add(CaseRefusal.ALREADY_CLOSED)
+        found |= correction_refusals(reason=reason, is_closed=held.closed_at is not None)
         refuse_if_any(found)
         earlier, held.received_at = held.received_at, received_at
         held.terms = terms or held.terms
@@ -116,7 +115,8 @@ def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now:
     with transaction.atomic():
         held = hold(case.pk)
         refuse_if_any(
-            identity_refusals(
+            editing_refusals(is_erased=held.erased_at is not None)
+            | identity_refusals(
                 is_anonymous=held.is_anonymous,
                 has_identity=False,
                 reach_by=ReachBy.CALLS_US,
@@ -127,11 +127,10 @@ def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now:
         )
         apply_statistics(held, statistics, held.terms, local_date(held.received_at))
         held.save()
-        if not held.is_anonymous and (statistics.born or statistics.birth_year):
-            identity = held.identity
+        if not held.is_anonymous and statistics.says_age:
             born = statistics.born
-            identity.born = born.isoformat() if born else str(statistics.birth_year)
-            identity.save(update_fields=["born"])
+            text = born.isoformat() if born else str(statistics.birth_year or "")
+            Identity.objects.filter(case=held).update(born=text)
         _changed(held, by, now, ["statistics"])
     return held
 
@@ -154,7 +153,8 @@ def change_identity(
     with transaction.atomic():
         held = hold(case.pk)
         refuse_if_any(
-            identity_refusals(
+            editing_refusals(is_erased=held.erased_at is not None)
+            | identity_refusals(
                 is_anonymous=False,
                 has_identity=not identity.is_empty,
                 reach_by=reach_by,
@@ -197,8 +197,7 @@ def decide_calls(*, case: Case, may_continue: bool, reason: str, by: User, now: 
     """The coordinator's word after somebody else answered: go on ringing, or do not ring."""
     with transaction.atomic():
         held = hold(case.pk)
-        if held.calls_paused_at is None:
-            refuse_if_any({CaseRefusal.CALLS_NOT_PAUSED})
+        refuse_if_any(call_decision_refusals(is_paused=held.calls_paused_at is not None))
         held.calls_paused_at = None
         if not may_continue:
             held.call_safety = CallSafety.NO

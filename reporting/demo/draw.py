@@ -175,9 +175,7 @@ def _fit_scenes(rng: Random, draws: Sequence[CaseDraw]) -> None:
 
 def _fit_crimes(rng: Random, draws: Sequence[CaseDraw]) -> None:
     """Some crimes are mostly against women; crimes and genders as wholes stay as dealt."""
-    women = [
-        d for d in draws if d.gender == Gender.WOMAN and d.crime not in _MOSTLY_WOMEN
-    ]
+    women = [d for d in draws if d.gender == Gender.WOMAN and d.crime not in _MOSTLY_WOMEN]
     rng.shuffle(women)
     for draw in draws:
         is_rare = draw.gender == Gender.MAN and draw.crime in _MOSTLY_WOMEN

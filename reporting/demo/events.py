@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
-from cases.domain.intake import IdentityInput, Intake, StatisticsInput
+from cases.domain.intake import IdentityInput, Intake
 from contacts.domain.entry import ContactEntry
 from reporting.demo.people import Colleague
 
@@ -51,11 +51,6 @@ class IdentityChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class StatisticsChanged:
-    statistics: StatisticsInput
-
-
-@dataclass(frozen=True, slots=True)
 class ReceivedCorrected:
     received_at: datetime
     reason: str
@@ -87,7 +82,6 @@ Happening = (
     | Corrected
     | CallsDecided
     | IdentityChanged
-    | StatisticsChanged
     | ReceivedCorrected
     | NoteWritten
     | Closed
@@ -139,8 +133,11 @@ class Evening:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All of the demonstration. `now` is the moment to which everything is told."""
+    """All of the demonstration. `now` is the moment to which everything is told; `seed` draws
+    what only the services decide, which is the anonymous callers' words.
+    """
 
+    seed: int
     now: datetime
     members: tuple[Member, ...]
     evenings: tuple[Evening, ...]

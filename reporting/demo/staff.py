@@ -78,6 +78,10 @@ class Crew:
         ]
         self._office = [person.email for person in OFFICE]
 
+    def with_chance(self, rng: Random) -> "Crew":
+        """The same people, chosen by another source of chance."""
+        return Crew(rng, tuple(self._by_email.values()))
+
     def is_approved(self, email: str, on: date) -> bool:
         return self._by_email[email].is_approved(on)
 

@@ -4,16 +4,15 @@ from datetime import datetime, time, timedelta
 
 from cases.domain.enums import (
     LIVE_CHANNELS,
-    AgeGroup,
     CloseReason,
     IntakeChannel,
     ReachBy,
     Source,
 )
 from cases.domain.intake import Intake
-from contacts.domain.enums import Channel, Direction, Result
 from contacts.domain.entry import ContactEntry
-from jourcase.kernel.local_time import at_local, local, local_date
+from contacts.domain.enums import Channel, Direction, Result
+from jourcase.kernel.local_time import local_date
 from reporting.demo import shape, texts
 from reporting.demo.draw import Course, Number
 from reporting.demo.events import (
@@ -43,7 +42,6 @@ _LATE = {4: 40.0, 5: 25.0, 6: 15.0, 7: 12.0, 8: 8.0}
 _NEXT_TRY = {0: 6.0, 1: 40.0, 2: 28.0, 3: 16.0, 4: 10.0}
 # How many tries are made when nobody ever answers.
 _TRIES_IN_VAIN = {3: 62.0, 4: 20.0, 2: 12.0, 1: 6.0}
-_YOUNG = frozenset({AgeGroup.A12_17, AgeGroup.A18_20})
 
 
 def tell_case(telling: Telling) -> None:
@@ -71,13 +69,15 @@ def tell_case(telling: Telling) -> None:
             telling.close(CloseReason.UNSAFE, after_days=(1, 6))
 
 
-def come_in(telling: Telling, *, received_at: datetime | None = None) -> None:
+def come_in(
+    telling: Telling, *, received_at: datetime | None = None, opened_at: datetime | None = None
+) -> None:
     """The case reaches the jour and is written down, by somebody at the office."""
     rng, draw, person = telling.rng, telling.draw, telling.person
     received_at = received_at or _received_at(telling)
     telling.received_at = received_at
     is_live = draw.channel in LIVE_CHANNELS
-    opened_at = _opened_at(telling, received_at, is_live=is_live)
+    opened_at = opened_at or _opened_at(telling, received_at, is_live=is_live)
     typed_at = received_at
     if not is_live and shape.chance(rng, 1.2):
         typed_at = between(rng, received_at, min(received_at + timedelta(hours=3), opened_at))
@@ -182,9 +182,7 @@ def _wrong_number(telling: Telling, at: datetime) -> datetime | None:
     if telling.draw.number == Number.LOST:
         return None
     person = telling.person
-    changed = IdentityChanged(
-        new_number(rng, person.identity), ReachBy.PHONE, person.call_safety
-    )
+    changed = IdentityChanged(new_number(rng, person.identity), ReachBy.PHONE, person.call_safety)
     found_at = office_moment(rng, telling.at + timedelta(hours=rng.randint(1, 20)))
     telling.tell(changed, by=telling.desk, at=found_at)
     return _next_try_at(telling, evening_share=40)
@@ -268,25 +266,17 @@ def _write(telling: Telling) -> None:
 def _live(telling: Telling) -> None:
     """The person is there: the first conversation is the intake itself."""
     draw = telling.draw
-    channel = Channel.MEETING if draw.channel == IntakeChannel.WALK_IN else Channel.PHONE
-    if draw.course == Course.LIVE:
-        at = office_moment(telling.rng, telling.at, within_minutes=60)
-        follow_support(
-            telling,
-            telling.received_at,
-            channel=channel,
-            direction=Direction.IN,
-            by=telling.desk,
-            assigned_at=at,
-        )
-    else:
-        follow_support(
-            telling,
-            telling.received_at,
-            channel=channel,
-            direction=Direction.IN,
-            by=telling.desk,
-        )
+    is_visit = draw.channel == IntakeChannel.WALK_IN
+    is_named = draw.course == Course.LIVE
+    follow_support(
+        telling,
+        telling.received_at,
+        channel=Channel.MEETING if is_visit else Channel.PHONE,
+        direction=Direction.IN,
+        by=telling.desk,
+        # An anonymous person is nobody's to ring: whoever answers goes on with the case.
+        assigned_at=office_moment(telling.rng, telling.at) if is_named else None,
+    )
 
 
 def _by_hand(telling: Telling) -> None:
@@ -322,6 +312,3 @@ def _forward(telling: Telling) -> None:
     )
     telling.log(entry)
     telling.close(CloseReason.FORWARDED, after_days=(0, 3))
-
-
-__all__ = ["come_in", "tell_case"]

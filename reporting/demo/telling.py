@@ -86,9 +86,7 @@ class Telling:
         logged_at = entry.occurred_at + timedelta(minutes=(entry.minutes or 0) + 2)
         may_wait = not is_prompt and entry.callback_at is None
         if may_wait and shape.chance(self.rng, _LATE_SHARE):
-            logged_at = within(
-                self.rng, local_date(entry.occurred_at) + timedelta(days=1), DAYTIME
-            )
+            logged_at = within(self.rng, local_date(entry.occurred_at) + timedelta(days=1), DAYTIME)
         elif may_wait and shape.chance(self.rng, _SLIP_SHARE):
             slip = self._slip(entry)
             if slip is not None:
@@ -120,13 +118,14 @@ class Telling:
         # Beside the rest of the story: it does not move it on.
         self.events.append(Event(later, self.draw.index, by, Corrected(nth, corrected)))
 
-    def unanswered(self, at: datetime, *, by: str = "") -> None:
+    def unanswered(self, at: datetime, *, by: str = "", is_prompt: bool = False) -> None:
         """A call that nobody took."""
         shares = dict(_UNANSWERED)
         if not self.person.identity.safe.may_leave_message:
             del shares[Result.MESSAGE_LEFT]
         result = shape.pick(self.rng, shares)
-        self.log(phone_out(result, at, note=self.some(texts.UNANSWERED, 20)), by=by)
+        entry = phone_out(result, at, note=self.some(texts.UNANSWERED, 20))
+        self.log(entry, by=by, is_prompt=is_prompt)
 
     def some(self, notes: Sequence[str], share: float) -> str:
         """One of the notes in `share` out of 100 cases, else nothing."""
@@ -153,6 +152,4 @@ class Telling:
 
 def phone_out(result: Result, at: datetime, *, minutes: int = 1, note: str = "") -> ContactEntry:
     """A call from us in which nothing was agreed."""
-    return ContactEntry(
-        Channel.PHONE, Direction.OUT, result, at, minutes=minutes, note=note
-    )
+    return ContactEntry(Channel.PHONE, Direction.OUT, result, at, minutes=minutes, note=note)

@@ -11,6 +11,15 @@ from volunteers.domain.roles import Role
 OPEN_TO_ALL = {"volunteers:login", "volunteers:logout"}
 ROUTES = list(routes())
 PARAMETERS = re.compile(r"<(?:(\w+):)?\w+>")
+EXAMPLES = {
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "slug": "exempel",
+    "period": "2025-04-01--2025-12-31",
+}
+
+
+def example(path: str) -> str:
+    return PARAMETERS.sub(lambda found: EXAMPLES[found[1]], path)
 
 
 @pytest.mark.parametrize(("path", "name", "view"), ROUTES, ids=[name for _, name, _ in ROUTES])
@@ -29,18 +38,14 @@ def test_an_address_holds_no_free_text_and_no_row_number(
     path: str, name: str, view: object
 ) -> None:
     kinds = {kind or "str" for kind in PARAMETERS.findall(path)}
-    assert kinds <= {"uuid", "slug", "date"}, f"{path} takes {kinds}"
+    assert kinds <= set(EXAMPLES), f"{path} takes {kinds}"
     assert path.isascii()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    [
-        PARAMETERS.sub("00000000-0000-4000-8000-000000000000", path)
-        for path, name, _ in ROUTES
-        if name not in OPEN_TO_ALL
-    ],
+    [example(path) for path, name, _ in ROUTES if name not in OPEN_TO_ALL],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_sent_to_the_log_in(client: Client, path: str, method: str) -> None:

@@ -18,6 +18,7 @@ from cases.domain.rules import (
     call_decision_refusals,
     closing_refusals,
     correction_refusals,
+    editing_refusals,
     identity_refusals,
     may_be_called,
     received_refusals,
@@ -202,6 +203,19 @@ def test_a_case_is_reopened_within_the_days_of_the_terms(
     assert reopening_refusals(**given) == expected
 
 
+EDITING: list[Row] = [
+    ("kept", {"is_erased": False}, set()),
+    ("erased", {"is_erased": True}, {R.IS_ERASED}),
+]
+
+
+@rows(EDITING)
+def test_what_is_erased_is_not_written_again(
+    given: dict[str, Any], expected: set[CaseRefusal]
+) -> None:
+    assert editing_refusals(**given) == expected
+
+
 ASSIGNMENT: list[Row] = [
     ("approved", {"is_closed": False, "is_approved": True}, set()),
     ("nobody", {"is_closed": False, "is_approved": None}, set()),
@@ -281,7 +295,7 @@ def test_only_ring_inte_forbids_a_call(safety: CallSafety, expected: bool) -> No
     assert may_be_called(safety) is expected
 
 
-TABLES = (RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, ASSIGNMENT, CALL_DECISION)
+TABLES = (RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, EDITING, ASSIGNMENT, CALL_DECISION)
 
 
 def test_every_refusal_is_expected_in_some_table() -> None:

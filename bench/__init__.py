@@ -1,0 +1,1 @@
+"""Measurements that anyone can rerun: `make bench`. What they mean stands in docs/matning.md."""

@@ -1,0 +1,95 @@
+"""Short forms for single acts on a case."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.domain.enums import CloseReason
+from cases.domain.rules import CaseRefusal
+from cases.forms.base import RefusableForm, radios
+from cases.models import Case
+from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
+from jourcase.kernel.refusals import Refusal
+from volunteers.models import User
+
+LONGEST_REASON = 500
+
+
+class ReceivedForm(RefusableForm):
+    """Puts right when the case reached the jour; the earlier time stays in its history."""
+
+    field_of_refusal: ClassVar[dict[Refusal, str]] = {
+        CaseRefusal.RECEIVED_IN_FUTURE: "received_at",
+        CaseRefusal.RECEIVED_BEFORE_AGREEMENT: "received_at",
+        CaseRefusal.RECEIVED_AFTER_CONTACT: "received_at",
+        CaseRefusal.CORRECTION_WITHOUT_REASON: "reason",
+    }
+    received_at = LocalDateTimeField(label="Kom in till jouren")
+    reason = PlainTextField(
+        label="Varför rättas tiden?",
+        max_length=LONGEST_REASON,
+        help_text="Till exempel: mejlet låg i skräpposten från i lördags.",
+        error_messages={"required": "Skriv kort varför tiden rättas."},
+    )
+
+
+class CloseForm(RefusableForm):
+    """Why the case ends."""
+
+    field_of_refusal: ClassVar[dict[Refusal, str]] = {
+        CaseRefusal.DUPLICATE_OF_NOTHING: "duplicate_of",
+        CaseRefusal.DUPLICATE_OF_ITSELF: "duplicate_of",
+    }
+    reason = radios("Avslutsorsak", CloseReason, required="Välj varför ärendet avslutas.")
+    duplicate_of = PlainTextField(
+        label="Vilket ärende är det rätta?",
+        required=False,
+        max_length=20,
+        help_text="Ärendenumret, till exempel 2026-0147.",
+    )
+
+    def __init__(self, data: Any = None, *, case: Case, user: User) -> None:
+        given_up = case.has_tried_enough and case.reached_at is None
+        initial = {"reason": CloseReason.NOT_REACHED.value} if given_up else {}
+        super().__init__(data, initial=initial)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.typed.get("duplicate_of") or ""
+        if self.typed.get("reason") != CloseReason.DUPLICATE:
+            self.cleaned_data["duplicate_of"] = None
+        elif not typed:
+            self.refuse({CaseRefusal.DUPLICATE_OF_NOTHING})
+        else:
+            found = Case.objects.visible_to(self.user).filter(reference=typed).first()
+            self.cleaned_data["duplicate_of"] = found
+            if found is None:
+                self.add_error(
+                    "duplicate_of", "Det finns inget sådant ärende som du kan se. Kontrollera numret."
+                )
+        return self.cleaned_data
+
+
+class DecideCallsForm(RefusableForm):
+    """The coordinator's word after somebody else answered."""
+
+    CONTINUE, STOP = "continue", "stop"
+    decision = forms.ChoiceField(
+        label="Hur gör vi nu?",
+        choices=[
+            (CONTINUE, "Fortsätt ringa: det är tryggt"),
+            (STOP, "Ring inte mer: det är inte tryggt"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Välj om vi ska fortsätta ringa eller inte.",
+            "invalid_choice": NO_SUCH_CHOICE,
+        },
+    )
+    reason = PlainTextField(
+        label="Varför?",
+        max_length=LONGEST_REASON,
+        lines=3,
+        error_messages={"required": "Skriv kort varför, så att nästa person förstår beslutet."},
+    )

@@ -1,0 +1,129 @@
+"""A new case: one page, two required answers."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.domain.enums import CallSafety, IntakeChannel, ReachBy, Source
+from cases.domain.intake import IdentityInput, Intake
+from cases.domain.rules import CaseRefusal, received_refusals
+from cases.forms.base import radios, select, tick
+from cases.forms.identity import PHONE_FIELDS, IdentityFields
+from cases.forms.notes import WarnedNote, note_field
+from cases.forms.statistics import StatisticsFields
+from jourcase.agreement.models import District
+from jourcase.kernel.fields import LocalDateTimeField
+from jourcase.kernel.local_time import local_date
+from jourcase.kernel.refusals import Refusal
+from volunteers.models import User
+
+# What tells who it is: with any of these a person is not anonymous.
+_TELLING = ("name", "email", "other_way", "k_number", "guardian", "born", *PHONE_FIELDS)
+
+
+class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
+    """Everything about a new case. `intake` gives it as values once the form is valid."""
+
+    note_field = "first_note"
+    field_of_refusal: ClassVar[dict[Refusal, str]] = {
+        **IdentityFields.field_of_refusal,
+        **StatisticsFields.field_of_refusal,
+        CaseRefusal.ANONYMOUS_WITH_IDENTITY: "anonymous",
+        CaseRefusal.RECEIVED_IN_FUTURE: "received_at",
+        CaseRefusal.RECEIVED_BEFORE_AGREEMENT: "received_at",
+    }
+
+    # One page makes one case: the id it will have is drawn when the page is shown.
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    anonymous = tick(
+        "Personen vill vara anonym",
+        help_text="Inga uppgifter om personen sparas. Ni får en kod på tre ord att läsa upp.",
+    )
+    source = radios("Hur kom ärendet in?", Source, required="Välj hur ärendet kom in.")
+    channel = select("Genom", IntakeChannel, required="Välj på vilket sätt ärendet kom in.")
+    received_at = LocalDateTimeField(
+        label="Kom in till jouren",
+        help_text="När jouren fick ärendet, även om ingen hann läsa det då.",
+    )
+    first_note = note_field("Första anteckning")
+    protected = tick(
+        "Skyddade personuppgifter",
+        help_text=(
+            "Då sparas ingen stadsdel, och bara du ser ärendet. Lägg inte in adress någonstans."
+        ),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        user: User,
+        districts: list[District],
+        first_terms_on: date,
+        now: datetime,
+    ) -> None:
+        super().__init__(data, initial=_usual(user) | {"received_at": now, "key": uuid.uuid4()})
+        self.now, self.first_terms_on = now, first_terms_on
+        self.offer_districts(districts)
+        if not user.is_coordinator:
+            del self.fields["protected"]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.is_anonymous:
+            self._clean_anonymous()
+        else:
+            self.clean_identity()
+        self.clean_born_before(local_date(self.now))
+        received_at = self.typed.get("received_at")
+        if received_at is not None:
+            self.refuse(
+                received_refusals(
+                    received_at,
+                    first_terms_on=self.first_terms_on,
+                    first_contact_at=None,
+                    now=self.now,
+                )
+            )
+        return self.cleaned_data
+
+    @property
+    def is_anonymous(self) -> bool:
+        return bool(self.typed.get("anonymous"))
+
+    def _clean_anonymous(self) -> None:
+        """What would tell who it is must not be there; how to reach and ring is not asked."""
+        if any(self[name].value() for name in _TELLING):
+            self.refuse({CaseRefusal.ANONYMOUS_WITH_IDENTITY})
+        for name in ("safe_from", "safe_to", "reach_by", "call_safety"):
+            self.errors.pop(name, None)
+
+    @property
+    def is_contradictory(self) -> bool:
+        """The page must show the fields that the anonymous tick would otherwise hide."""
+        return self.has_error("anonymous")
+
+    def intake(self) -> Intake:
+        """The values."""
+        data, anonymous = self.cleaned_data, self.is_anonymous
+        return Intake(
+            received_at=data["received_at"],
+            source=Source(data["source"]),
+            channel=IntakeChannel(data["channel"]),
+            reach_by=ReachBy.CALLS_US if anonymous else ReachBy(data["reach_by"]),
+            call_safety=CallSafety.UNKNOWN if anonymous else CallSafety(data["call_safety"]),
+            is_anonymous=anonymous,
+            is_protected=bool(data.get("protected")),
+            identity=IdentityInput() if anonymous else self.identity(),
+            statistics=self.statistics(),
+            first_note=data["first_note"],
+        )
+
+
+def _usual(user: User) -> dict[str, str]:
+    """What is most often right: coordinators take in the police's referrals, volunteers calls."""
+    if user.is_coordinator:
+        return {"source": Source.POLICE.value, "channel": IntakeChannel.REFERRAL.value}
+    return {"source": Source.OWN.value, "channel": IntakeChannel.PHONE.value}

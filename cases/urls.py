@@ -1,0 +1,21 @@
+from django.urls import path
+
+from cases import views_acts, views_find, views_intake
+
+app_name = "cases"
+urlpatterns = [
+    path("arenden/nytt/", views_intake.new, name="new"),
+    path("arenden/nytt/sista-dag/", views_intake.deadline, name="deadline"),
+    path("arenden/nytt/liknande/", views_intake.similar, name="similar"),
+    path("arenden/nytt/stadsdel/", views_intake.find_district, name="find_district"),
+    path("arenden/sok/", views_find.search, name="search"),
+    path("arenden/<uuid:public_id>/sparat/", views_intake.saved, name="saved"),
+    path("arenden/<uuid:public_id>/statistik/", views_acts.statistics, name="statistics"),
+    path("arenden/<uuid:public_id>/personen/", views_acts.identity, name="identity"),
+    path("arenden/<uuid:public_id>/mottaget/", views_acts.received, name="received"),
+    path("arenden/<uuid:public_id>/avsluta/", views_acts.close, name="close"),
+    path("arenden/<uuid:public_id>/oppna-igen/", views_acts.reopen, name="reopen"),
+    path("arenden/<uuid:public_id>/ansvarig/", views_acts.assign, name="assign"),
+    path("arenden/<uuid:public_id>/samtalen/", views_acts.decide_calls, name="decide_calls"),
+    path("arenden/<uuid:public_id>/anteckning/", views_acts.note, name="note"),
+]

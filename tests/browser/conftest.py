@@ -1,0 +1,65 @@
+"""A live server held at an evening, people who are logged in, and axe."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from tests.factories import coordinator, volunteer
+from volunteers.models import User
+
+EVENING = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)  # 18.30 in Stockholm
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def base_url(live_server: Any) -> str:
+    return str(live_server.url)
+
+
+@pytest.fixture
+def karin(transactional_db: None, fixed_clock: Callable[[datetime], None]) -> User:
+    fixed_clock(EVENING)
+    return coordinator()
+
+
+@pytest.fixture
+def birgitta(karin: User) -> User:
+    return volunteer()
+
+
+@pytest.fixture
+def log_in(base_url: str) -> Callable[[Page | BrowserContext, User], None]:
+    """Give a page the session of a person, as if they had just logged in."""
+
+    def give(page: Page | BrowserContext, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context = page.context if isinstance(page, Page) else page
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
+        )
+
+    return give
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds on the page, as short lines."""
+    found = Axe().run(page, options={"runOnly": RULES})
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def has_sideways_scroll(page: Page) -> bool:
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
