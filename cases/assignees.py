@@ -21,9 +21,7 @@ class Assignee:
 
 def assignees(now: datetime) -> list[Assignee]:
     """Volunteers and coordinators by name; those not approved today with the reason (2 queries)."""
-    approved = set(
-        User.objects.active().approved_on(local_date(now)).values_list("pk", flat=True)
-    )
+    approved = set(User.objects.active().approved_on(local_date(now)).values_list("pk", flat=True))
     people = User.objects.active().filter(
         Q(groups__name=Role.VOLUNTEER) | Q(groups__name=Role.COORDINATOR)
     )

@@ -1,7 +1,7 @@
 """What the intake page tells while it is being filled in. Read only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
@@ -39,7 +39,7 @@ def deadline_of(typed: object, *, now: datetime) -> Deadline:
     if at is None:
         return Deadline("Skriv när ärendet kom in, så räknas sista dagen ut.", is_known=False)
     version = TermsVersion.objects.begun(local_date(at)).first()
-    first_terms_on = version.valid_from if version else local_date(now).max
+    first_terms_on = version.valid_from if version else date.max
     found = received_refusals(at, first_terms_on=first_terms_on, first_contact_at=None, now=now)
     if found or version is None:
         words = [REFUSALS[one] for one in sorted(found, key=lambda one: one.name)]
@@ -75,7 +75,9 @@ def similar_hints(phones: list[str], k_number: str, user: User) -> list[SimilarH
         return []
     found = list(cases_like(phones=numbers, k_number=parsed)[:20])
     seen = set(
-        Case.objects.visible_to(user).filter(pk__in=[c.pk for c in found]).values_list("pk", flat=True)
+        Case.objects.visible_to(user)
+        .filter(pk__in=[c.pk for c in found])
+        .values_list("pk", flat=True)
     )
     why = "samma nummer" if numbers else "samma K-nummer"
     hints = [SimilarHint(case, why) for case in found if case.pk in seen][:MOST_SIMILAR]

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.access import own_intake
-from cases.domain.enums import AgeBand
+from cases.domain.enums import AgeBand, CallSafety
 from cases.domain.rules import may_be_called
 from cases.forms.identity import PHONE_FIELDS
 from cases.forms.intake import IntakeForm
+from cases.forms.statistics import StatisticsFields
 from cases.hints import Deadline, deadline_of, district_answer, similar_hints, transfer_hints
 from cases.models import Case
 from cases.services.front_desk import take_in
@@ -37,9 +38,9 @@ def new(request: HttpRequest) -> HttpResponse:
     districts = _districts()
     form = _form(request, user, districts, now)
     if form.is_bound and form.is_valid() and not form.warnings:
-        key = form.cleaned_data["key"] or uuid.uuid4()
+        key, intake = form.cleaned_data["key"], form.intake()
         try:
-            case, is_new = take_in(key=key, intake=form.intake(), by=user, now=now)
+            case, is_new = take_in(key=key, intake=intake, by=user, now=now)
         except RefusedError as error:
             form.refuse(error.refusals)
         else:
@@ -51,9 +52,7 @@ def _districts() -> list[District]:
     return list(District.objects.select_related("office"))
 
 
-def _form(
-    request: HttpRequest, user: User, districts: list[District], now: datetime
-) -> IntakeForm:
+def _form(request: HttpRequest, user: User, districts: list[District], now: datetime) -> IntakeForm:
     oldest = TermsVersion.objects.order_by("valid_from").values_list("valid_from", flat=True)
     return IntakeForm(
         request.POST if request.method == "POST" else None,
@@ -85,7 +84,7 @@ def _after(request: HttpRequest, case: Case, user: User, *, is_new: bool) -> Htt
     if case.is_anonymous or not is_visible:
         return redirect("cases:saved", case.public_id)
     _tell(request, case, is_new=is_new)
-    can_ring = case.has_working_phone and may_be_called(case.call_safety)
+    can_ring = case.has_working_phone and may_be_called(CallSafety(case.call_safety))
     if request.POST.get("then") == "call" and (can_ring or case.person_was_there):
         # The same form, sent on: a call begins by POST, and so it does without JavaScript too.
         return redirect("contacts:begin", case.public_id, preserve_request=True)
@@ -140,13 +139,10 @@ def similar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def find_district(request: HttpRequest) -> HttpResponse:
     """Which district a named place lies in. Without JavaScript it answers in a page of its own."""
-    now, place = clock.now(), request.POST.get("place", "")
-    districts = _districts()
+    place = request.POST.get("place", "")
     answer = district_answer(place)
     chosen = answer.only_code or request.POST.get("district", "")
-    form = IntakeForm(
-        user=person(request), districts=districts, first_terms_on=date.min, now=now
-    )
-    form.initial["district"] = chosen
+    form = StatisticsFields(initial={"district": chosen})
+    form.offer_districts(_districts())
     template = "cases/_district.html" if request.htmx else "cases/place.html"  # type: ignore[attr-defined]
     return render(request, template, {"form": form, "answer": answer, "place": place[:80]})

@@ -7,20 +7,22 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.notes import WarnedNote, voluntary_note
 from contacts import words
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.entry import ContactEntry, ContactRefusal, callback_chips
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from contacts.models import Contact
 from jourcase.agreement.models import SupportForm
-from jourcase.kernel.fields import LocalDateTimeField, PlainTextField, SwedishDateField
+from jourcase.kernel.fields import LocalDateTimeField, SwedishDateField
 from jourcase.kernel.local_time import local
 from jourcase.kernel.refusals import Refusal
 
-LONGEST_NOTE = 20_000
 CHOSEN = "chosen"
 NOW, OTHER_TIME = "now", "other"
 _MULTIPLE = frozenset({"support_forms"})
+# Answers to a question of the page, not something said about the contact.
+_NOT_KEPT = frozenset({"confirmed", "note_seen"})
 
 # What a tile means when something was sent instead of rung.
 _SENT_TILES = frozenset({Result.NO_ANSWER, Result.MESSAGE_LEFT})
@@ -63,8 +65,11 @@ _TILES = (
 )
 
 
-class ContactForm(forms.Form):
+class ContactForm(WarnedNote):
     """One contact. `entry` gives it as values once the form is valid."""
+
+    field_of_refusal = _FIELD_OF
+    words_of_refusal = words.REFUSALS
 
     result = forms.ChoiceField(label="Hur gick det?", choices=Result.choices(), required=False)
     channel = forms.ChoiceField(
@@ -107,16 +112,7 @@ class ContactForm(forms.Form):
     next_on = SwedishDateField(label="Vi hörs igen den", required=False)
     callback = forms.CharField(label="När ska vi ringa igen?", required=False)
     callback_at = LocalDateTimeField(label="Dag och tid", required=False)
-    note = PlainTextField(
-        label="Anteckning",
-        required=False,
-        max_length=LONGEST_NOTE,
-        lines=4,
-        help_text=(
-            "Skriv det nästa person behöver veta. Skriv inte personnummer, adress eller "
-            "gärningspersonens namn."
-        ),
-    )
+    note = voluntary_note("Anteckning")
     confirmed = forms.BooleanField(required=False)
 
     def __init__(
@@ -190,9 +186,9 @@ class ContactForm(forms.Form):
         unanswered = not cleaned.get("result") and "result" not in self.errors
         if direction == Direction.OUT and unanswered:
             self.refuse({ContactRefusal.RESULT_DOES_NOT_FIT})
-        if cleaned.get("when") == OTHER_TIME and not cleaned.get("occurred_at"):
-            if "occurred_at" not in self.errors:
-                self.add_error("occurred_at", "Skriv dag och tid, till exempel 2026-11-25 18:30.")
+        no_time = not cleaned.get("occurred_at") and "occurred_at" not in self.errors
+        if cleaned.get("when") == OTHER_TIME and no_time:
+            self.add_error("occurred_at", "Skriv dag och tid, till exempel 2026-11-25 18:30.")
         self._clean_callback(cleaned)
         return cleaned
 
@@ -205,11 +201,6 @@ class ContactForm(forms.Form):
         if chip and chip != CHOSEN:
             field = self.fields["callback_at"]
             cleaned["callback_at"] = field.clean(chip)
-
-    def refuse(self, refusals: frozenset[Refusal] | set[ContactRefusal]) -> None:
-        """Put a rule's refusals on the fields that they are about."""
-        for refusal in sorted(refusals, key=lambda one: one.name):
-            self.add_error(_FIELD_OF.get(refusal), words.REFUSALS[refusal])
 
     def entry(self) -> ContactEntry:
         """The contact as values. What does not belong to the chosen result is left out."""
@@ -254,5 +245,5 @@ def content_of(data: Any) -> dict[str, list[str]]:
     return {
         name: data.getlist(name)
         for name in ContactForm.base_fields
-        if name in data and name != "confirmed"
+        if name in data and name not in _NOT_KEPT
     }

@@ -95,7 +95,7 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if Contact.objects.filter(draft=draft).exists():
         return _after_saving(request, draft, is_first=False)
     form = bind_form(draft, moment, request.POST)
-    if form.is_valid() and _saved(draft, form.entry(), form):
+    if form.is_valid() and not form.warnings and _saved(draft, form.entry(), form):
         return _after_saving(request, draft, is_first=True)
     return _show(request, moment, call_card(draft, moment, user, form))
 

@@ -144,7 +144,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, moment = person(request), Moment.at(clock.now())
     contact = access.own_contact(user, public_id)
     form = _correction_form(contact, moment, request)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.warnings:
         try:
             log.correct(contact=contact, entry=form.entry(), by=user, now=moment.now)
         except RefusedError as error:

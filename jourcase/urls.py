@@ -12,4 +12,7 @@ handler500 = "jourcase.errors.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("volunteers.urls")),
+    path("", include("cases.urls")),
+    path("", include("contacts.urls")),
+    path("", include("reporting.urls")),
 ]

@@ -178,13 +178,13 @@ def _whole_table(
 
 
 def _median(rows: Rows, start: str, end: str, *, cases: int) -> Median:
-    """The median time in whole minutes; no earlier than the start."""
-    if cases < PERCENT_FROM:
-        return Median(None, cases)
+    """The median time in whole minutes, no earlier than the start. One query whatever `cases`."""
     spans = rows.annotate(
         span=ExpressionWrapper(F(end) - F(start), output_field=DurationField())
     ).order_by("span")
-    middle = list(spans.values_list("span", flat=True)[(cases - 1) // 2 : cases // 2 + 1])
+    middle = list(spans.values_list("span", flat=True)[max(cases - 1, 0) // 2 : cases // 2 + 1])
+    if cases < PERCENT_FROM:
+        return Median(None, cases)
     mean = sum(middle, timedelta()) / len(middle)
     return Median(max(int(mean.total_seconds() // 60), 0), cases)
 

@@ -1,4 +1,4 @@
-"""The coordinator's dashboard: counters that are links, what to mend first, and seven days ahead."""
+"""The coordinator's dashboard: counters that are links, what to mend first, seven days ahead."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, QuerySet, Value, When
 
+from cases.assignees import Assignee, assignees
 from cases.models import Case
 from contacts import words
 from contacts.domain.next_step import NextStep
@@ -56,15 +57,6 @@ class CounterCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who may (or may not) be made responsible."""
-
-    public_id: str
-    name: str
-    reason: str  # why not, empty when possible
-
-
-@dataclass(frozen=True, slots=True)
 class UrgentRow:
     """One line of "Åtgärda först"."""
 
@@ -95,7 +87,7 @@ class Dashboard:
     counters: list[CounterCard]
     rows: list[UrgentRow]
     days: list[Day]
-    choices: list[Choice]
+    choices: list[Assignee]
     bare_evenings: list[str]
 
 
@@ -113,7 +105,7 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
         ],
         rows=[_row(case, moment) for case in _urgent(visible, moment, user)],
         days=_days(visible, shifts, moment.now),
-        choices=choices(moment.now),
+        choices=assignees(moment.now),
         bare_evenings=[
             short_date(local_date(shift.starts_at))
             for shift in shifts
@@ -155,21 +147,6 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
         due=near_instant(due, now=moment.now) if due else "",
         tries=f"{case.phone_tries} av {terms.minimum_phone_attempts}",
     )
-
-
-def choices(now: datetime) -> list[Choice]:
-    """Everybody who could be responsible, by name; those not approved today with the reason."""
-    today = local_date(now)
-    approved = set(User.objects.active().approved_on(today).values_list("pk", flat=True))
-    people = User.objects.active().filter(groups__name__in=("volunteer", "coordinator")).distinct()
-    return [
-        Choice(
-            public_id=str(person.public_id),
-            name=person.short_name,
-            reason="" if person.pk in approved else "inte godkänd",
-        )
-        for person in people.order_by("full_name")
-    ]
 
 
 def _shifts(now: datetime) -> list[Shift]:

@@ -22,7 +22,9 @@ class PeriodForm(forms.Form):
 
     period = forms.ChoiceField(
         label="Period",
-        error_messages={"invalid_choice": "Välj en av perioderna i listan."},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Välj en av perioderna i listan."
+        ),
     )
     fran = forms.DateField(
         label="Från och med",
@@ -43,6 +45,7 @@ class PeriodForm(forms.Form):
         agreed = [period for span in spans for period in span.agreed]
         super().__init__(_with_own_days(data, agreed) if own else data)
         self._spans = spans
+        self.has_own_days = own
         choices = [(period.key, capitalised(period_label(period))) for period in agreed]
         field = self.fields["period"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above

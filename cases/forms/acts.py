@@ -66,7 +66,8 @@ class CloseForm(RefusableForm):
             self.cleaned_data["duplicate_of"] = found
             if found is None:
                 self.add_error(
-                    "duplicate_of", "Det finns inget sådant ärende som du kan se. Kontrollera numret."
+                    "duplicate_of",
+                    "Det finns inget sådant ärende som du kan se. Kontrollera numret.",
                 )
         return self.cleaned_data
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from cases.words import REFUSALS
 from jourcase.kernel.fields import NO_SUCH_CHOICE
@@ -15,14 +16,18 @@ class RefusableForm(forms.Form):
     """A form that can show a rule's refusals, each on the field that it is about."""
 
     field_of_refusal: ClassVar[dict[Refusal, str]] = {}
+    words_of_refusal: ClassVar[dict[Refusal, str]] = REFUSALS
 
     def refuse(self, refusals: Iterable[Refusal]) -> None:
         """Add the sentence of each refusal once; what has no field here stands above the form."""
         for refusal in sorted(refusals, key=lambda one: one.name):
             name = self.field_of_refusal.get(refusal)
             field = name if name in self.fields else None
-            if not self.has_error(field or forms.forms.NON_FIELD_ERRORS, refusal.name):
-                self.add_error(field, forms.ValidationError(REFUSALS[refusal], code=refusal.name))
+            if not self.has_error(field or NON_FIELD_ERRORS, refusal.name):
+                self.add_error(field, self._error(refusal))
+
+    def _error(self, refusal: Refusal) -> forms.ValidationError:
+        return forms.ValidationError(self.words_of_refusal[refusal], code=refusal.name)
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -24,7 +24,8 @@ _REACH_UNANSWERED = "Svara på hur vi når personen: telefon, annan väg, eller 
 _SAFETY_UNANSWERED = "Svara på om det är tryggt att ringa."
 _WAY_MISSING = "Skriv hur vi når personen, till exempel en e-postadress."
 _YES_WITH_CONDITIONS = (
-    "Du har svarat Ja men också skrivit villkor. Välj Ja, på vissa villkor, eller ta bort villkoren."
+    "Du har svarat Ja men också skrivit villkor. Välj Ja, på vissa villkor, eller ta bort det "
+    "du skrivit."
 )
 _BAD_K_NUMBER = "K-numret går inte att läsa. Det skrivs som 5000-K123456-26."
 

@@ -11,7 +11,7 @@ from cases.domain.intake import IdentityInput, Intake
 from cases.domain.rules import CaseRefusal, received_refusals
 from cases.forms.base import radios, select, tick
 from cases.forms.identity import PHONE_FIELDS, IdentityFields
-from cases.forms.notes import WarnedNote, note_field
+from cases.forms.notes import WarnedNote, voluntary_note
 from cases.forms.statistics import StatisticsFields
 from jourcase.agreement.models import District
 from jourcase.kernel.fields import LocalDateTimeField
@@ -23,10 +23,20 @@ from volunteers.models import User
 _TELLING = ("name", "email", "other_way", "k_number", "guardian", "born", *PHONE_FIELDS)
 
 
+class KeyField(forms.Field):
+    """The id that the new case will have; anything that is none gives a new one."""
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return uuid.UUID(str(value))
+        except ValueError:
+            return uuid.uuid4()
+
+
 class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
     """Everything about a new case. `intake` gives it as values once the form is valid."""
 
-    note_field = "first_note"
+    warned_field = "first_note"
     field_of_refusal: ClassVar[dict[Refusal, str]] = {
         **IdentityFields.field_of_refusal,
         **StatisticsFields.field_of_refusal,
@@ -36,7 +46,7 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
     }
 
     # One page makes one case: the id it will have is drawn when the page is shown.
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField(widget=forms.HiddenInput)
     anonymous = tick(
         "Personen vill vara anonym",
         help_text="Inga uppgifter om personen sparas. Ni får en kod på tre ord att läsa upp.",
@@ -47,7 +57,7 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         label="Kom in till jouren",
         help_text="När jouren fick ärendet, även om ingen hann läsa det då.",
     )
-    first_note = note_field("Första anteckning")
+    first_note = voluntary_note("Första anteckning")
     protected = tick(
         "Skyddade personuppgifter",
         help_text=(
@@ -101,6 +111,11 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
             self.errors.pop(name, None)
 
     @property
+    def may_protect(self) -> bool:
+        """Only coordinators protect a case."""
+        return "protected" in self.fields
+
+    @property
     def is_contradictory(self) -> bool:
         """The page must show the fields that the anonymous tick would otherwise hide."""
         return self.has_error("anonymous")
@@ -124,6 +139,8 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
 
 def _usual(user: User) -> dict[str, str]:
     """What is most often right: coordinators take in the police's referrals, volunteers calls."""
+    usual = (Source.OWN, IntakeChannel.PHONE)
     if user.is_coordinator:
-        return {"source": Source.POLICE.value, "channel": IntakeChannel.REFERRAL.value}
-    return {"source": Source.OWN.value, "channel": IntakeChannel.PHONE.value}
+        usual = (Source.POLICE, IntakeChannel.REFERRAL)
+    source, channel = usual
+    return {"source": source.value, "channel": channel.value, "reach_by": ReachBy.PHONE.value}

@@ -19,7 +19,7 @@ NOTE_HELP = (
 class WarnedNote(RefusableForm):
     """Mixed into forms with a note. A second press on the button saves what was warned about."""
 
-    note_field = "note"
+    warned_field = "note"
     # Posted by the page that shows the warning.
     note_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -28,7 +28,9 @@ class WarnedNote(RefusableForm):
         """Sentences about the note as typed; empty when it may be saved at once."""
         if not self.is_bound or self.typed.get("note_seen"):
             return []
-        return [NOTE_WARNINGS[one] for one in note_warnings(self.typed.get(self.note_field) or "")]
+        return [
+            NOTE_WARNINGS[one] for one in note_warnings(self.typed.get(self.warned_field) or "")
+        ]
 
 
 class NoteForm(WarnedNote):
@@ -43,7 +45,7 @@ class NoteForm(WarnedNote):
     )
 
 
-def note_field(label: str, **kwargs: Any) -> PlainTextField:
+def voluntary_note(label: str, **kwargs: Any) -> PlainTextField:
     """A voluntary note among other fields."""
     return PlainTextField(
         label=label, required=False, max_length=LONGEST_NOTE, lines=4, help_text=NOTE_HELP, **kwargs

@@ -39,16 +39,11 @@ class BornField(PlainTextField):
             return None
         if NoteWarning.PERSONAL_NUMBER in note_warnings(text):
             raise forms.ValidationError(_PERSONAL_NUMBER, code="personal_number")
-        if len(text) == 4 and text.isascii() and text.isdigit():
-            born: date | int | None = int(text)
-            earliest_met = int(text) >= EARLIEST_YEAR
-        else:
-            dates = SwedishDateField(required=False, error_messages={"invalid": _BAD_BIRTH})
-            born = dates.clean(text)
-            earliest_met = born is not None and born.year >= EARLIEST_YEAR
-        if not earliest_met:
+        if not (len(text) == 4 and text.isascii() and text.isdigit()):
+            return SwedishDateField(error_messages={"invalid": _BAD_BIRTH}).clean(text)
+        if int(text) < EARLIEST_YEAR:
             raise forms.ValidationError(_BAD_BIRTH, code="invalid")
-        return born
+        return int(text)
 
 
 class _AgeBandChoices:
@@ -99,6 +94,21 @@ class StatisticsFields(RefusableForm):
     )
     needs_interpreter = tick("Behöver tolk")
 
+    @property
+    def has_district(self) -> bool:
+        """A protected case has no district."""
+        return "district" in self.fields
+
+    @property
+    def has_born(self) -> bool:
+        """An anonymous case has no date of birth."""
+        return "born" in self.fields
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether fields that an answer would hide must be shown."""
+        return False
+
     def offer_districts(self, districts: list[District]) -> None:
         """Set the choices: our own first, then the rest of the city, then the other answers."""
         field = self.fields["district"]
@@ -108,8 +118,7 @@ class StatisticsFields(RefusableForm):
     def clean_born_before(self, today: date) -> None:
         """A birth after today is a slip of the pen."""
         born = self.typed.get("born")
-        latest = born.year if isinstance(born, date) else born
-        if born is not None and (latest > today.year or (isinstance(born, date) and born > today)):
+        if born is not None and born > (today if isinstance(born, date) else today.year):
             self.refuse({CaseRefusal.BORN_IN_FUTURE})
 
     def statistics(self) -> StatisticsInput:

@@ -63,7 +63,8 @@ class PlainTextField(forms.CharField):
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(_UNPRINTABLE.sub("", value) if isinstance(value, str) else value)
+        tidy = _UNPRINTABLE.sub("", value) if isinstance(value, str) else value
+        return super().to_python(tidy) or ""
 
 
 class PhoneField(forms.CharField):

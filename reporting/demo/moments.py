@@ -48,6 +48,15 @@ def office_moment(rng: Random, after: datetime, *, within_minutes: int = 45) -> 
     return at_local(on, OFFICE[0]) + timedelta(minutes=rng.randint(0, within_minutes))
 
 
+def office_day(rng: Random, after: datetime, days: int) -> datetime:
+    """Some time in the office's hours, on the first working day at least `days` days on."""
+    on = local_date(after) + timedelta(days=days)
+    while not is_working_day(on):
+        on += timedelta(days=1)
+    at = within(rng, on, OFFICE)
+    return at if at > after else office_moment(rng, after)
+
+
 def call_moment(
     rng: Random,
     *,

@@ -9,7 +9,7 @@ from jourcase.kernel.local_time import at_local, local_date
 from reporting.demo import shape, texts
 from reporting.demo.draw import Course
 from reporting.demo.events import Reopened
-from reporting.demo.moments import DAYTIME, call_moment, office_moment, within
+from reporting.demo.moments import office_moment
 from reporting.demo.telling import Telling, phone_out
 
 _FIRST = {Result.REACHED: 76.0, Result.DECLINED: 16.0, Result.CALL_LATER: 8.0}
@@ -48,7 +48,7 @@ def talk(telling: Telling, at: datetime, *, by: str = "") -> None:
             promised = promise_callback(telling, at, by=by)
             if shape.chance(rng, 20):
                 telling.unanswered(promised, by=by)
-                promised = telling.at + timedelta(hours=5)
+                promised = telling.soon(days=1)
             follow_support(telling, promised, by=by)
         case _:
             follow_support(telling, at, by=by)
@@ -170,20 +170,15 @@ def _once_more(telling: Telling, left: int, *, is_meeting: bool, by: str) -> Non
     channel = Channel.MEETING if is_meeting else shape.pick(rng, _CHANNELS)
     if channel == Channel.EMAIL and not telling.person.identity.email:
         channel = Channel.PHONE
-    on = local_date(telling.at) + timedelta(days=rng.randint(3, 18))
-    at = call_moment(
-        rng,
-        after=telling.at + timedelta(hours=2),
-        days={on + timedelta(days=n): 1.0 for n in range(4)},
-        evening_share=0 if channel == Channel.MEETING else 30,
-        safe=None if channel == Channel.MEETING else telling.person.safe_hours,
-    ) or within(rng, on, DAYTIME)
+    at = telling.soon(
+        days=rng.randint(3, 18), evening_share=0 if channel == Channel.MEETING else 30
+    )
     direction = Direction.OUT
     if channel in {Channel.PHONE, Channel.EMAIL} and shape.chance(rng, 22):
         direction = Direction.IN
     elif channel == Channel.PHONE and shape.chance(rng, 14):
         telling.unanswered(at, by=by)
-        at = telling.at + timedelta(hours=rng.randint(20, 26))
+        at = telling.soon(days=1)
     entry = conversation(
         telling, at, channel=channel, direction=direction, codes=_forms(telling), more=left
     )

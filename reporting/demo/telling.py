@@ -24,7 +24,15 @@ from reporting.demo.events import (
     Undone,
 )
 from reporting.demo.identities import Person
-from reporting.demo.moments import DAYTIME, is_evening_clock, is_weekend, office_moment, within
+from reporting.demo.moments import (
+    DAYTIME,
+    call_moment,
+    is_evening_clock,
+    is_weekend,
+    office_day,
+    office_moment,
+    within,
+)
 from reporting.demo.staff import Crew
 
 _LATE_SHARE = 7
@@ -84,6 +92,9 @@ class Telling:
         """Log a contact: mostly at once, now and then the day after, rarely with a slip first."""
         by = by or self.caller(entry.occurred_at)
         logged_at = entry.occurred_at + timedelta(minutes=(entry.minutes or 0) + 2)
+        if entry.channel == Channel.EMAIL and entry.direction == Direction.IN:
+            logged_at = office_moment(self.rng, entry.occurred_at)  # written at any hour
+            is_prompt = True
         may_wait = not is_prompt and entry.callback_at is None
         if may_wait and shape.chance(self.rng, _LATE_SHARE):
             logged_at = within(self.rng, local_date(entry.occurred_at) + timedelta(days=1), DAYTIME)
@@ -113,7 +124,7 @@ class Telling:
         if not shape.chance(self.rng, _CORRECTION_SHARE):
             return
         minutes = (entry.minutes or 1) + self.rng.choice((2, 5, 10))
-        later = self.at + timedelta(hours=self.rng.randint(2, 30))
+        later = within(self.rng, local_date(self.at) + timedelta(days=1), DAYTIME)
         corrected = replace(entry, minutes=minutes, next_on=None, what_next=None)
         # Beside the rest of the story: it does not move it on.
         self.events.append(Event(later, self.draw.index, by, Corrected(nth, corrected)))
@@ -126,6 +137,18 @@ class Telling:
         result = shape.pick(self.rng, shares)
         entry = phone_out(result, at, note=self.some(texts.UNANSWERED, 20))
         self.log(entry, by=by, is_prompt=is_prompt)
+
+    def soon(self, *, days: int, evening_share: float = 30) -> datetime:
+        """A time to ring again, about so many days after the last thing that happened."""
+        on = local_date(self.at) + timedelta(days=days)
+        at = call_moment(
+            self.rng,
+            after=self.at + timedelta(hours=2),
+            days={on + timedelta(days=n): weight for n, weight in enumerate((4.0, 2.0, 1.0))},
+            evening_share=evening_share,
+            safe=self.person.safe_hours,
+        )
+        return at or within(self.rng, on + timedelta(days=1), DAYTIME)
 
     def some(self, notes: Sequence[str], share: float) -> str:
         """One of the notes in `share` out of 100 cases, else nothing."""
@@ -143,8 +166,7 @@ class Telling:
 
     def close(self, reason: CloseReason, *, after_days: tuple[int, int]) -> None:
         """Closed by whoever is responsible, or by the office, in its hours."""
-        wait = timedelta(days=self.rng.randint(*after_days))
-        at = office_moment(self.rng, self.at + wait)
+        at = office_day(self.rng, self.at, self.rng.randint(*after_days))
         is_own = self.assigned_to and self._is_able(local_date(at))
         by = self.assigned_to if is_own and shape.chance(self.rng, 55) else self.desk
         self.tell(Closed(reason), by=by, at=at)

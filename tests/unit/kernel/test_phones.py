@@ -53,6 +53,7 @@ def test_every_spelling_becomes_one_number(typed: str) -> None:
         "070-174 06 05 (mamma)",
         "070-174 06 05 ankn. 12",
         "070-174 06 05 x12",
+        "070-174 06 05 #12",
         "070-FLOWERS",
         "+1 800 FLOWERS",
         "112",
