@@ -1,16 +1,13 @@
-"""From declared figures to numbers: one aggregate for all whole-jour figures of the cases and one
-for the contacts, one grouped query for several divisions at once, one query a median. The number
-of queries never follows the rows.
+"""From declared figures to numbers: one aggregate for all whole-jour figures of a base, one
+grouped query for several divisions at once, one query a median. The number of queries never
+follows the rows.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import (
-    Case as SqlCase,
-)
+from django.db.models import Case as SqlCase
 from django.db.models import (
     CharField,
     Count,
@@ -35,9 +32,7 @@ from reporting.domain.figures import (
     Share,
     Table,
 )
-from reporting.domain.figures import (
-    Count as CountCell,
-)
+from reporting.domain.figures import Count as CountCell
 from reporting.domain.periods import ReportPeriod
 from reporting.measures.specs import (
     EVERY_ROW,
@@ -50,7 +45,7 @@ from reporting.measures.specs import (
     TableSpec,
     WholeTable,
 )
-from reporting.queries import IN_COHORT, cohort_of, contacts_in, received_in
+from reporting.queries import cohort_of, contacts_in, received_in
 
 Rows = QuerySet[Case] | QuerySet[Contact]
 TOTAL = "total"
@@ -122,13 +117,8 @@ class _Conditions:
 
 def _whole_cells(tables: Sequence[WholeTable], period: ReportPeriod) -> dict[tuple[str, str], Cell]:
     cells: dict[tuple[str, str], Cell] = {}
-    for base in dict.fromkeys(_widest(table.base) for table in tables):
-        figures = [
-            (t.code, _within(t.base, figure))
-            for t in tables
-            if _widest(t.base) is base
-            for figure in t.figures
-        ]
+    for base in dict.fromkeys(table.base for table in tables):
+        figures = [(t.code, figure) for t in tables if t.base is base for figure in t.figures]
         conditions = _Conditions()
         conditions.add(figure for _, figure in figures)
         rows = _rows_of(base, period)
@@ -139,19 +129,6 @@ def _whole_cells(tables: Sequence[WholeTable], period: ReportPeriod) -> dict[tup
                 cell = _median(rows.filter(figure.where), *figure.median, cases=cell.value)
             cells[code, figure.code] = cell
     return cells
-
-
-def _widest(base: Base) -> Base:
-    """The base whose rows include those of this one, so that both are counted in one query."""
-    return Base.RECEIVED if base is Base.COHORT else base
-
-
-def _within(base: Base, figure: Figure) -> Figure:
-    """The figure as counted among the rows of the widest base."""
-    if base is not Base.COHORT:
-        return figure
-    of = None if figure.of is None else IN_COHORT & figure.of
-    return replace(figure, where=IN_COHORT & figure.where, of=of)
 
 
 def _whole_table(

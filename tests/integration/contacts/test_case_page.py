@@ -52,8 +52,8 @@ def test_a_new_case_shows_four_promises(karin: User) -> None:
 
 def test_the_last_day_is_urgent_and_the_day_after_is_late(karin: User) -> None:
     case = open_case(by=karin, received_at=MONDAY - timedelta(days=3))
-    assert clock_words(case)[0] == ("8 timmar kvar", "Brådskar")
-    assert clock_words(case, NOW + timedelta(days=1))[0] == ("15 timmar sen", "Försenat")
+    assert clock_words(case)[0] == ("7 timmar kvar", "Brådskar")
+    assert clock_words(case, NOW + timedelta(days=1))[0] == ("16 timmar sen", "Försenat")
 
 
 def test_the_clock_folds_to_a_line_when_the_person_is_reached(karin: User) -> None:

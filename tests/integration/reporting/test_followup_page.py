@@ -21,7 +21,7 @@ from tests.integration.reporting.conftest import FIRST_PERIOD, NOW, YEAR_2026, J
 from volunteers.models import User
 
 LogIn = Callable[[User], None]
-QUERY_BUDGET = 24
+QUERY_BUDGET = 25
 
 
 def page(client: Client, **query: str) -> str:

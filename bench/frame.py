@@ -1,0 +1,219 @@
+"""What stands around every page, and the small tools of the hand-written ones.
+
+The frame is put together from the same files as the templates' (icons, the dialog of keys, the
+cover) and one format string; nothing here goes through the template engine.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+
+from volunteers.models import User
+
+Row = tuple[Any, ...]
+_ANY_ID = uuid.UUID(int=0)
+_MENU = (
+    ("Samordning", "reporting:dashboard", ""),
+    ("Att ringa nu", "contacts:queue", ""),
+    ("Ärenden", "contacts:list", ' data-shortcut="/"'),
+    ("Nytt ärende", "cases:new", ' class="topp-bred"\n             data-shortcut="n"'),
+)
+_MORE = (("Rapport", "reporting:followup"), ("Budget", "reporting:budget"))
+
+
+def rows(sql: str, *values: object) -> Sequence[Row]:
+    """What a query gives. Instants among the values are turned into the database's own."""
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(v) if isinstance(v, datetime) else v for v in values])
+        found: Sequence[Row] = cursor.fetchall()
+    return found
+
+
+def execute(sql: str, *values: object) -> None:
+    """A statement that gives nothing."""
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(v) if isinstance(v, datetime) else v for v in values])
+
+
+def instant(value: Any) -> datetime:
+    """An instant as either database gives it."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    at: datetime = value
+    return at
+
+
+def maybe_instant(value: Any) -> datetime | None:
+    return None if value is None else instant(value)
+
+
+def public(value: Any) -> str:
+    """A public id as either database gives it."""
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
+
+
+def stored_id(value: uuid.UUID) -> object:
+    """A public id as the database at hand wants it."""
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def short_name(full_name: str) -> str:
+    first, _, rest = full_name.partition(" ")
+    return f"{first} {rest.rpartition(' ')[2][:1]}." if rest else first
+
+
+@cache
+def address(name: str) -> tuple[str, str]:
+    """What stands before and after the id in the address of a page."""
+    before, _, after = reverse(name, args=[_ANY_ID]).partition(str(_ANY_ID))
+    return before, after
+
+
+def to(name: str, public_id: str) -> str:
+    before, after = address(name)
+    return f"{before}{public_id}{after}"
+
+
+@cache
+def _piece(name: str) -> str:
+    text = (settings.BASE_DIR / "templates/components" / name).read_text(encoding="utf-8")
+    return text.partition("{% endcomment %}")[2] or text
+
+
+@cache
+def _head() -> tuple[str, str]:
+    return (
+        '\n\n<!DOCTYPE html>\n<html lang="sv">\n  <head>\n    <meta charset="utf-8">\n'
+        '    <meta name="viewport" content="width=device-width, initial-scale=1">\n    <title>',
+        f""" – Jourcase</title>
+    <meta name="description"
+          content="Ärenden och löften för en brottsofferjour.">
+    <meta name="referrer" content="no-referrer">
+    <meta name="robots" content="noindex, nofollow">
+    <meta name="theme-color" content="#14515a">
+    <meta name="htmx-config"
+          content='{{"historyCacheSize":0,"allowEval":false,"includeIndicatorStyles":false,\
+"selfRequestsOnly":true,"timeout":15000}}'>
+    <link rel="icon"
+          href="{static("jourcase/favicon.svg")}"
+          type="image/svg+xml">
+    <link rel="stylesheet" href="{static("jourcase/jourcase.css")}">
+    <script src="{static("jourcase/jourcase.js")}"></script>
+    <script src="{static("django_htmx/htmx-2.min.js")}" defer></script>
+  </head>
+""",
+    )
+
+
+@cache
+def _menu(current: str) -> str:
+    items = "".join(
+        f'\n          <a href="{reverse(name)}"\n             {more}\n'
+        f'             {"aria-current=" + chr(34) + "page" + chr(34) if name == current else ""}'
+        f">{label}</a>\n"
+        for label, name, more in _MENU
+    )
+    narrow = (
+        '                <li class="topp-smal">\n'
+        f'                  <a href="{reverse("cases:new")}"\n'
+        "                     >Nytt ärende</a>\n                </li>\n"
+    )
+    more = "".join(
+        f'                <li>\n                  <a href="{reverse(name)}"\n'
+        f"                     >{label}</a>\n                </li>\n"
+        for label, name in _MORE
+    )
+    return f"""<nav class="topp-meny" aria-label="Huvudmeny">{items}
+          <details class="topp-mer"
+                   data-menu>
+            <summary>Mer</summary>
+            <ul>
+{narrow}{more}            </ul>
+          </details>
+      </nav>"""
+
+
+def csrf_field(token: str) -> str:
+    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+
+
+def framed(request: HttpRequest, title: str, current: str, main: str) -> HttpResponse:
+    """The whole page of the logged-in coordinator around its main part."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101
+    token, name = get_token(request), escape(user.short_name)
+    before, after = _head()
+    shortcuts = "on" if user.has_shortcuts else "off"
+    return HttpResponse(
+        f"""{before}{title}{after}  <body hx-headers='{{"X-CSRFToken": "{token}"}}'
+        data-shortcuts="{shortcuts}">
+{_piece("_icons.html")}
+    <a class="hoppa" href="#innehall">Hoppa till innehållet</a>
+<header class="topp">
+  <div class="topp-inre">
+    <a class="topp-namn" href="/">
+      <img src="{static("jourcase/favicon.svg")}"
+           alt=""
+           width="28"
+           height="28">
+      <span>Jourcase</span>
+    </a>
+      {_menu(current)}
+      <div class="topp-person">
+        <span><span class="dold">Inloggad: </span>{name}</span>
+        <button type="button" class="kraver-js" data-cover>
+          <svg class="ikon" aria-hidden="true">
+            <use href="#i-oga" />
+          </svg>
+          <span>Dölj<span class="dold-smal"> skärmen</span></span>
+        </button>
+        <form method="post" action="{reverse("volunteers:logout")}" data-quiet>
+          {csrf_field(token)}
+          <button type="submit">
+            <svg class="ikon" aria-hidden="true">
+              <use href="#i-las" />
+            </svg>
+            <span>Lås och logga ut</span>
+          </button>
+        </form>
+      </div>
+  </div>
+</header>
+    <div id="network" class="natverk" role="alert">
+      <p hidden>
+        <svg class="ikon" aria-hidden="true">
+          <use href="#i-varning" />
+        </svg>
+        <span></span>
+      </p>
+    </div>
+    <main id="innehall" class="sida" tabindex="-1">
+{main}
+    </main>
+    <footer class="fot">
+      <div>
+          <button type="button" class="lank kraver-js" data-dialog-open="kortkommandon">\
+Kortkommandon</button>
+      </div>
+    </footer>
+      <p class="bara-utskrift">Utskrivet av {name} – strimlas efter användning</p>
+      {_piece("_keys_dialog.html")}
+      {_piece("_cover.html")}
+  </body>
+</html>
+"""
+    )
