@@ -49,10 +49,8 @@ def execute(sql: str, *values: object) -> None:
 
 def instant(value: Any) -> datetime:
     """An instant as either database gives it."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    at: datetime = value
-    return at
+    at: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def maybe_instant(value: Any) -> datetime | None:

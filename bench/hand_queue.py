@@ -25,6 +25,8 @@ from contacts.domain.hours import CALLBACK_LEAD
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import near_date, near_instant
+from volunteers.access import roles
+from volunteers.domain.roles import Role
 
 _TRIES = ("Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
 _COUNTS = ("Inget", "Ett", "Två", "Tre", "Fyra", "Fem", "Sex")
@@ -274,6 +276,7 @@ def _tonight(now: datetime) -> str:
       </p>"""
 
 
+@roles(Role.COORDINATOR)
 def queue(request: HttpRequest) -> HttpResponse:
     """Att ringa nu, of a coordinator who has not begun a call."""
     now, user_id = clock.now(), request.user.pk

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_agreement", str(AGREEMENT), verbosity=0)
+    call_command("load_agreement", str(AGREEMENT), verbosity=0, stdout=StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from bench import handwritten
+from bench.hand_case import case
+from bench.hand_dashboard import dashboard
+from bench.hand_queue import queue
 
 urlpatterns = [
+    path("hand/att-ringa/", queue),
+    path("hand/arenden/<uuid:public_id>/", case),
+    path("hand/samordning/", dashboard),
     path("", include("jourcase.urls")),
-    path("hand/att-ringa/", handwritten.queue),
-    path("hand/arenden/<uuid:public_id>/", handwritten.case),
-    path("hand/samordning/", handwritten.dashboard),
 ]

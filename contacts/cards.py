@@ -23,7 +23,7 @@ from contacts.queue import (
     listed_today,
     rows,
 )
-from contacts.services.promise_columns import standing_of
+from contacts.services.promise_columns import COLUMNS, standing_of
 from jourcase.agreement.domain.terms import is_evening
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel.local_time import end_of_local_day, local_date, start_of_local_day
@@ -32,6 +32,13 @@ from jourcase.kernel.swedish import near_instant
 from volunteers.models import Shift, User
 
 ROWS_SHOWN = 50
+# What a row of a list needs of a case for its name, standing and next step: half of the columns.
+STEP_COLUMNS = (
+    *("public_id", "reference", "terms", "received_at", "closed_at", "assigned_to"),
+    *("is_protected", "protected_number", "is_anonymous", "calls_paused_at"),
+    *("reach_by", "call_safety", "has_working_phone", "declines_phone"),
+    *(name for name in COLUMNS if name not in {"has_support", "meeting_offered"}),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import os
 
 os.environ.update(
     JOURCASE_ENV_FILE=os.devnull,
-    DATABASE_URL=os.environ.get("JOURCASE_TEST_DATABASE_URL", "sqlite:///:memory:"),
+    # Never opened: each test process gets a file of its own (tests/conftest.py). Not ":memory:",
+    # since the live server would then share one connection between its threads and the test.
+    DATABASE_URL=os.environ.get("JOURCASE_TEST_DATABASE_URL", "sqlite:///never-opened.sqlite3"),
     # Nothing answers on port 1: a test that needs a broker asks for `celery_worker_process`.
     JOURCASE_REDIS_URL=os.environ.get("JOURCASE_TEST_REDIS_URL", "redis://127.0.0.1:1/0"),
     JOURCASE_SECRET_KEY="tests-only-" + "0123456789abcdef" * 4,

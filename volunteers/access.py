@@ -13,7 +13,6 @@ from volunteers.models import Shift, User
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-
 def for_everyone(view: View) -> View:
     """Declare a page that every logged-in person may open, with or without a role."""
     view.for_everyone = True  # type: ignore[attr-defined]

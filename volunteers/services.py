@@ -46,7 +46,7 @@ def add_person(
             engagement=engagement,
             is_fictional=is_fictional,
         )
-        user.groups.set(Group.objects.filter(name__in=[role.value for role in roles]))
+        user.groups.set([Group.objects.get_or_create(name=role.value)[0] for role in sorted(roles)])
         audit.record(
             by_id=by.pk if by else None,
             action=Action.PERSON_CHANGED,

@@ -45,6 +45,18 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         CaseRefusal.RECEIVED_BEFORE_AGREEMENT: "received_at",
     }
 
+    # As they stand on the page: the list of errors has the same order.
+    field_order: ClassVar[list[str]] = [
+        "anonymous",
+        *IdentityFields.base_fields,
+        "source",
+        "channel",
+        "received_at",
+        *StatisticsFields.base_fields,
+        "protected",
+        "first_note",
+    ]
+
     # One page makes one case: the id it will have is drawn when the page is shown.
     key = KeyField(widget=forms.HiddenInput)
     anonymous = tick(

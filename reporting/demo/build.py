@@ -50,7 +50,7 @@ from reporting.demo.events import (
     Undone,
 )
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
-from volunteers.models import User
+from volunteers.models import Shift, User
 from volunteers.services import add_person, add_shift, approve, sign_up, withdraw_approval
 
 # What is done so far, and how much there is in all.
@@ -113,6 +113,7 @@ class _Building:
         self._offices = {office.code: office for office in Office.objects.all()}
         self._words = Random(plan.seed)  # noqa: S311 - invented people, nothing secret
         self._people: dict[str, User] = {}
+        self._shifts: dict[datetime, Shift] = {}
         self._cases: dict[int, Case] = {}
         self._contacts: dict[int, list[Contact]] = {}
 
@@ -193,10 +194,15 @@ class _Building:
         self._people[person.email] = with_approvals.get(pk=person.pk)
 
     def _steps_of_evening(self, evening: Evening) -> list[Step]:
-        return [(evening.added_at, partial(self._add_evening, evening))]
+        steps: list[Step] = [(evening.added_at, partial(self._add_evening, evening))]
+        steps += [
+            (said_at, partial(self._sign_up, evening, email, said_at))
+            for email, said_at in evening.signups
+        ]
+        return steps
 
     def _add_evening(self, evening: Evening) -> None:
-        shift = add_shift(
+        self._shifts[evening.starts_at] = add_shift(
             office=self._offices[evening.office_code],
             starts_at=evening.starts_at,
             ends_at=evening.ends_at,
@@ -204,9 +210,10 @@ class _Building:
             by=None,
             now=evening.added_at,
         )
-        for email, said_at in evening.signups:
-            person = self._people[email]
-            sign_up(shift=shift, user=person, by=person, now=said_at)
+
+    def _sign_up(self, evening: Evening, email: str, now: datetime) -> None:
+        person = self._people[email]
+        sign_up(shift=self._shifts[evening.starts_at], user=person, by=person, now=now)
 
     # --- Cases --------------------------------------------------------------------------------
 

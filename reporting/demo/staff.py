@@ -136,7 +136,8 @@ def _evening(rng: Random, crew: Crew, on: date, office: str, now: datetime) -> E
     if office == OWN_OFFICE and not is_empty_july:
         for email in crew.pair(on):
             said_at = added_at + timedelta(days=rng.randint(2, 30), minutes=rng.randrange(600))
-            if said_at <= now:
+            # Who is only just approved by that evening was not yet asked.
+            if said_at <= now and crew.is_approved(email, local_date(said_at)):
                 signups.append((email, said_at))
     return Evening(
         added_at=added_at,

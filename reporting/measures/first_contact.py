@@ -26,7 +26,7 @@ def section(context: Context) -> SectionSpec:
         tables=(
             WholeTable(
                 "first-contact",
-                "Första kontakt i tid",
+                "Första kontakt tagen, och nådd",
                 Base.COHORT,
                 (
                     *_states("taken", "Första kontakt tagen", taken, "first_contact_at"),

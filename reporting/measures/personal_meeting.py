@@ -25,7 +25,7 @@ def section(context: Context) -> SectionSpec:
         tables=(
             WholeTable(
                 "meeting",
-                "Personligt möte erbjudet",
+                "Erbjudna möten",
                 Base.COHORT,
                 (Figure("offered", "Personligt möte erbjudet", IS_OFFERED, of=HAS_SUPPORT),),
             ),

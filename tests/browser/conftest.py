@@ -18,7 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def base_url(live_server: Any) -> str:
+def site(live_server: Any) -> str:
     return str(live_server.url)
 
 
@@ -34,7 +34,7 @@ def birgitta(karin: User) -> User:
 
 
 @pytest.fixture
-def log_in(base_url: str) -> Callable[[Page | BrowserContext, User], None]:
+def log_in(site: str) -> Callable[[Page | BrowserContext, User], None]:
     """Give a page the session of a person, as if they had just logged in."""
 
     def give(page: Page | BrowserContext, user: User) -> None:
@@ -42,9 +42,7 @@ def log_in(base_url: str) -> Callable[[Page | BrowserContext, User], None]:
         client.force_login(user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         context = page.context if isinstance(page, Page) else page
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
-        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}])
 
     return give
 

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from cases.domain.enums import (
     AgeBand,
@@ -53,14 +55,24 @@ def people(db: None, now: datetime) -> Jour:
     return Jour(factories.coordinator(), factories.volunteer(), factories.board(), [])
 
 
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Jour]:
+    """Made once a module, inside a transaction that every test of it runs in."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.fixed(NOW):
+        made = Jour(factories.coordinator(), factories.volunteer(), factories.board(), [])
+        fill(made, 52)
+        made.cases.append(
+            factories.open_case(by=made.coordinator, received_at=NOW - timedelta(hours=2), now=NOW)
+        )
+        with django_db_blocker.block():
+            yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def jour(people: Jour) -> Jour:
+def jour(scene: Jour, db: None, now: datetime) -> Jour:
     """Fifty-two cases from November 2025 to February 2026, and one that came in just now."""
-    fill(people, 52)
-    people.cases.append(
-        factories.open_case(by=people.coordinator, received_at=NOW - timedelta(hours=2), now=NOW)
-    )
-    return people
+    return replace(scene, cases=list(scene.cases))
 
 
 def fill(jour: Jour, how_many: int, *, seed: int = 7) -> None:

@@ -143,16 +143,17 @@ def test_the_list_shows_case_numbers_and_a_protected_case_neutrally(
 def test_the_list_is_paged_and_leaves_a_trace_of_each_case_shown(
     client: Client, jour: Jour, log_in: LogIn
 ) -> None:
-    fill(jour, 120, seed=3)
     log_in(jour.coordinator)
-    first = client.get(figure_url())
+    url = figure_url(period=ReportPeriod(date(2025, 11, 1), date(2026, 2, 28)))
+    first = client.get(url)
     shown = [row.case_id for row in first.context["rows"]]
     assert len(shown) == 50
     events = AuditEvent.objects.filter(action=Action.FIGURES_LISTED)
     assert sorted(events.values_list("case_id", flat=True)) == sorted(shown)
     assert {event.by_id for event in events} == {jour.coordinator.pk}
     assert events[0].fields == ["received", "received", "outcome"]
-    second = client.get(figure_url(), {"sida": "2"})
+    second = client.get(url, {"sida": "2"})
+    assert len(second.context["rows"]) == len(jour.cases) - 50
     assert not {row.case_id for row in second.context["rows"]} & set(shown)
 
 
@@ -202,7 +203,7 @@ def test_days_of_one_s_own_can_be_chosen_and_named_in_an_address(
     assert title in chosen
     assert title in named
     assert 'value="2026-01-10"' in named
-    for url, number in reading.figure_links(chosen).items():
+    for url, number in list(reading.figure_links(chosen).items())[::8]:
         assert client.get(url).context["page"].paginator.count == number
 
 
@@ -350,30 +351,21 @@ def test_fetching_a_file_leaves_a_trace(
     assert event.case_id is None
 
 
-def test_the_page_costs_the_same_with_few_cases_and_with_many(
+def test_page_and_list_cost_the_same_with_one_case_and_with_a_hundred(
     client: Client, people: Jour, log_in: LogIn
 ) -> None:
+    def queries(url: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
     fill(people, 1)
     log_in(people.coordinator)
-    with CaptureQueriesContext(connection) as few:
-        page(client)
+    report, behind = reverse("reporting:followup"), figure_url(period=FIRST_PERIOD)
+    page_before, list_before = queries(report), queries(behind)
     fill(people, 100, seed=3)
-    with CaptureQueriesContext(connection) as many:
-        page(client)
-    assert len(many) == len(few) <= QUERY_BUDGET
-
-
-def test_a_list_costs_the_same_with_few_cases_and_with_many(
-    client: Client, people: Jour, log_in: LogIn
-) -> None:
-    fill(people, 1)
-    log_in(people.coordinator)
-    with CaptureQueriesContext(connection) as few:
-        client.get(figure_url("received", FIRST_PERIOD))
-    fill(people, 100, seed=3)
-    with CaptureQueriesContext(connection) as many:
-        client.get(figure_url("received", FIRST_PERIOD))
-    assert len(many) == len(few) <= 12
+    assert queries(report) == page_before <= QUERY_BUDGET
+    assert queries(behind) == list_before <= 12
 
 
 def test_nothing_is_changed_by_looking(client: Client, people: Jour, log_in: LogIn) -> None:

@@ -83,7 +83,7 @@ def test_every_answer_is_private(client: Client) -> None:
     client.force_login(volunteer())
     headers = client.get(reverse("contacts:queue")).headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
 

@@ -41,7 +41,14 @@ def only_error(name: str, typed: str) -> str:
 
 @pytest.mark.parametrize(
     "typed",
-    ["070-174 06 12", "0701740612", "+46701740612", "0046701740612", " 070 1740612 ", "070–1740612"],
+    [
+        "070-174 06 12",
+        "0701740612",
+        "+46701740612",
+        "0046701740612",
+        " 070 1740612 ",
+        "070–1740612",
+    ],
 )
 def test_every_spelling_of_a_number_is_the_same_number(typed: str) -> None:
     assert form(phone=typed).fields["phone"].clean(typed) == "+46701740612"

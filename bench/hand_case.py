@@ -1,0 +1,457 @@
+"""The case page by hand: raw SQL, one loop, format strings.
+
+Written for what the measured case is: named, open and reached.
+"""
+
+import json
+import uuid
+from datetime import datetime
+from html import escape
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+
+from bench.frame import (
+    csrf_field,
+    execute,
+    framed,
+    instant,
+    maybe_instant,
+    public,
+    rows,
+    short_name,
+    stored_id,
+    to,
+)
+from cases.domain.enums import (
+    AgeGroup,
+    CallSafety,
+    CrimeType,
+    Gender,
+    IntakeChannel,
+    PoliceReport,
+    Relation,
+    Source,
+)
+from cases.models import EventKind
+from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
+from jourcase.kernel import clock
+from jourcase.kernel.audit import Action
+from jourcase.kernel.local_time import local_date
+from jourcase.kernel.phones import show_phone
+from jourcase.kernel.swedish import near_date, near_instant
+from volunteers.access import roles
+from volunteers.domain.roles import Role
+
+_TWO_WAY = ("reached", "call_later", "declined")
+_TRIED = (*_TWO_WAY, "no_answer", "busy", "message_left", "other_person")
+_SOURCES = {"police": "från polisen", "own": "från personen själv", "116006": "från 116 006"}
+_SOURCES |= {"social_services": "från socialtjänsten", "stodcentrum": "från Stödcentrum"}
+_SOURCES |= {"other_jour": "från en annan jour", "health_care": "från vården"}
+_SOURCES |= {"school": "från skolan"}
+_OFFERS = {MeetingOffer.ACCEPTED: "vill", MeetingOffer.DECLINED: "vill inte"}
+_TABS = (
+    ("alla", "Alla"),
+    ("forsok", "Försök"),
+    ("samtal", "Samtal"),
+    ("anteckningar", "Anteckningar"),
+    ("system", "System"),
+)
+
+_CASE = """
+    SELECT c.id, c.reference, c.received_at, c.source, c.channel, c.relation, c.gender,
+           c.age_group, c.crime_type, c.police_report, c.call_safety, c.is_fictional,
+           c.deadline_at, c.first_contact_at, c.reached_at, c.meeting_offered, c.has_support,
+           c.closed_at, d.name, u.full_name, i.id, i.name, i.say_nothing, i.may_leave_message,
+           i.may_send_sms, i.hidden_number, i.safe_from, i.safe_to, i.safe_note, i.email,
+           i.other_way, i.k_number
+    FROM cases_case c
+    LEFT JOIN agreement_district d ON d.id = c.district_id
+    LEFT JOIN volunteers_user u ON u.id = c.assigned_to_id
+    LEFT JOIN cases_identity i ON i.case_id = c.id
+    WHERE c.public_id = %s AND (NOT c.is_protected OR EXISTS (
+        SELECT 1 FROM cases_case_protected_readers r WHERE r.case_id = c.id AND r.user_id = %s))"""
+
+_CONTACTS = """
+    SELECT k.id, k.public_id, k.occurred_at, k.channel, k.direction, k.result, k.minutes,
+           k.meeting_offer, k.next_on, k.note, k.undone_at, k.replaced_by_id, u.full_name, f.name
+    FROM contacts_contact k
+    JOIN volunteers_user u ON u.id = k.made_by_id
+    LEFT JOIN contacts_contact_support_forms s ON s.contact_id = k.id
+    LEFT JOIN agreement_supportform f ON f.id = s.supportform_id
+    WHERE k.case_id = %s ORDER BY k.occurred_at, k.id, f."order" """
+
+
+def _line(
+    at: datetime, icon: str, look: str, title: str, who: str, text: str, edit: str, now: datetime
+) -> str:
+    said = f'<p class="tidslinje-text">{text}</p>' if text else ""
+    by = f"· {who}" if who else ""
+    return f"""
+        <li class="{look}">
+          <span class="tidslinje-ikon">
+            <svg class="ikon" aria-hidden="true">
+              <use href="#i-{icon}" />
+            </svg>
+          </span>
+          <h3>{title}</h3>
+          <p class="tidslinje-nar">
+            {near_instant(at, now=now)}
+            {by}
+            {edit}
+          </p>
+          {said}
+        </li>
+"""
+
+
+def _contacts(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
+    together: dict[int, tuple[list[str], tuple[object, ...]]] = {}
+    for row in rows(_CONTACTS, case_id):
+        forms, _ = together.setdefault(row[0], ([], row))
+        if row[13]:
+            forms.append(row[13])
+    lines, number = [], 0
+    for forms, row in together.values():
+        _, public_id, occurred, channel, direction, result, minutes, offer, again, note = row[:10]
+        struck = row[10] is not None or row[11] is not None
+        talked = direction == "in" or result in _TWO_WAY
+        is_try = channel == "phone" and direction == "out" and result in _TRIED
+        word, way = Result(result).label.lower(), Channel(channel).label
+        if is_try and not struck and not talked:
+            number += 1
+        if direction == Direction.IN:
+            title = f"{way} – personen hörde av sig"
+        elif talked:
+            title = f"{'Samtal' if channel == 'phone' else way} – {word}"
+        elif is_try:
+            title = f"Försök – {word}" if struck else f"Försök {number} – {word}"
+        else:
+            title = f"{way} – {word}"
+        if struck:
+            title += " (ångrat)" if row[10] is not None else " (rättat)"
+        facts = list(forms)
+        if minutes:
+            facts.append(f"{minutes} minuter")
+        if offer in _OFFERS:
+            facts.append(f"personligt möte erbjudet, personen {_OFFERS[MeetingOffer(offer)]}")
+        if again:
+            facts.append(f"vi hörs igen {again}")
+        text = "\n".join(part for part in (str(note), ", ".join(facts)) if part)
+        edit = (
+            ""
+            if struck
+            else f'\n              <a class="bara-skarm" href="'
+            f'{to("contacts:correct", public(public_id))}">Rätta<span class="dold"> {title}'
+            "</span></a>\n            "
+        )
+        look = "tidslinje-kontakt" if talked else "tidslinje-forsok"
+        lines.append(
+            (
+                instant(occurred),
+                _line(
+                    instant(occurred),
+                    "telefon" if channel == "phone" else "anteckning",
+                    f"{look} struken" if struck else look,
+                    title,
+                    escape(short_name(str(row[12]))),
+                    escape(text).replace("\n", "<br>"),
+                    edit,
+                    now,
+                ),
+            )
+        )
+    return lines
+
+
+def _notes(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
+    found = rows(
+        """SELECT n.written_at, n.text, u.full_name FROM cases_note n
+           JOIN volunteers_user u ON u.id = n.written_by_id WHERE n.case_id = %s""",
+        case_id,
+    )
+    lines = []
+    for written, text, name in found:
+        at, said = instant(written), escape(text).replace("\n", "<br>")
+        who = escape(short_name(name))
+        lines.append((at, _line(at, "anteckning", "", "Anteckning", who, said, "", now)))
+    return lines
+
+
+def _events(case_id: int, received: datetime, now: datetime) -> list[tuple[datetime, str]]:
+    found = rows(
+        """SELECT e.at, e.kind, e.detail, e.reason, u.full_name FROM cases_caseevent e
+           LEFT JOIN volunteers_user u ON u.id = e.by_id WHERE e.case_id = %s""",
+        case_id,
+    )
+    lines = []
+    for when, kind, raw, reason, name in found:
+        detail = json.loads(raw) if isinstance(raw, str) else raw
+        at, title = instant(when), EventKind(kind).label
+        if kind == EventKind.RECEIVED:
+            at = received
+            title = f"{title} {_SOURCES.get(detail.get('source'), '')}".strip()
+        elif kind == EventKind.ASSIGNED:
+            title = f"Ansvarig: {escape(detail.get('to', ''))}"
+        who = escape(short_name(name)) if name else ""
+        lines.append((at, _line(at, "info", "", title, who, escape(reason), "", now)))
+    return lines
+
+
+def _phones(identity_id: int | None) -> str:
+    found = rows(
+        """SELECT number, found_wrong_at FROM cases_phone
+           WHERE identity_id = %s ORDER BY "order", id""",
+        identity_id,
+    )
+    return "".join(
+        f"""
+      <div class="bara-skarm">
+        <dt>Telefon</dt>
+        <dd class="nummer">
+          {show_phone(number)}
+          {'<span class="tyst">stämde inte</span>' if wrong else ""}
+        </dd>
+      </div>
+"""
+        for number, wrong in found
+    )
+
+
+def _fact(name: str, value: str) -> str:
+    if not value:
+        return ""
+    return f"""
+      <div>
+        <dt>{name}</dt>
+        <dd>
+          {value}
+        </dd>
+      </div>
+"""
+
+
+def _safe(row: tuple[object, ...]) -> str:
+    safety, say_nothing, message, sms, hidden, since, until, note = row
+    said = []
+    if safety == CallSafety.UNKNOWN:
+        said.append(
+            "Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört."
+        )
+    if say_nothing:
+        said.append("Säg inte varifrån du ringer om någon annan svarar.")
+    if since and until:
+        first, last = str(since)[:5].replace(":", "."), str(until)[:5].replace(":", ".")
+        said.append(f"Ring bara {first}–{last}.")
+    if not message:
+        said.append("Lämna inget meddelande.")
+    if not sms:
+        said.append("Skicka inte sms.")
+    if hidden:
+        said.append("Ring med dolt nummer.")
+    if note:
+        said.append(escape(str(note)))
+    if not said:
+        return ""
+    return f"""
+    <div class="ringkort-trygg">
+      <svg class="ikon" aria-hidden="true">
+        <use href="#i-varning" />
+      </svg>
+      <p>
+        <b>Trygg kontakt:</b> {" ".join(said)}
+      </p>
+    </div>
+"""
+
+
+def _clock(
+    taken: datetime, reached: datetime, deadline: datetime, offered: object, now: datetime
+) -> str:
+    today = local_date(now)
+    in_time = taken <= deadline
+    said = [
+        (
+            "bock" if in_time else "varning",
+            f"Första kontakt tagen {near_date(local_date(taken), today=today)} – "
+            f"{'i tid' if in_time else 'för sent'}",
+        )
+    ]
+    if reached != taken:
+        said.append(("bock", f"Nådd {near_date(local_date(reached), today=today)}"))
+    said.append(("bock", "Möte erbjudet") if offered else ("cirkel", "Möte inte erbjudet än"))
+    return "".join(
+        f"""
+      <li>
+        <svg class="ikon" aria-hidden="true">
+          <use href="#i-{icon}" />
+        </svg>
+        {text}
+      </li>
+"""
+        for icon, text in said
+    )
+
+
+@roles(Role.COORDINATOR)
+def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The page of an open, reached case, of a coordinator, with its view logged."""
+    now, user_id = clock.now(), request.user.pk
+    found = rows(_CASE, stored_id(public_id), user_id)
+    if not found:
+        raise Http404
+    (
+        case_id, reference, received_at, source, channel, relation, gender, age_group, crime,
+        police, safety, fictional, deadline_at, taken_at, reached_at, offered, supported, closed,
+        district, assignee, identity_id, name, say_nothing, message, sms, hidden, since, until,
+        note, email, other_way, k_number,
+    ) = found[0]  # fmt: skip
+    taken, reached = maybe_instant(taken_at), maybe_instant(reached_at)
+    if taken is None or reached is None or closed is not None:
+        raise Http404
+    execute(
+        """INSERT INTO kernel_auditevent (id, at, by_id, action, case_id, fields, reason)
+           VALUES (%s, %s, %s, %s, %s, '[]', '')""",
+        stored_id(uuid.uuid4()),
+        now,
+        user_id,
+        Action.CASE_VIEWED.value,
+        case_id,
+    )
+    rung = rows(
+        """SELECT u.full_name FROM contacts_draft d JOIN volunteers_user u ON u.id = d.user_id
+           WHERE d.case_id = %s AND d.released_at IS NULL AND d.claimed_until > %s
+                 AND d.user_id <> %s""",
+        case_id,
+        now,
+        user_id,
+    )
+    received, key = instant(received_at), str(public_id)
+    lines = [*_contacts(case_id, now), *_notes(case_id, now), *_events(case_id, received, now)]
+    lines.sort(key=lambda line: line[0], reverse=True)
+    status = "stöd pågår" if supported else "nådd"
+    tabs = "".join(
+        f'\n      <a href="?visa={value}"\n         '
+        f"{'aria-current=' + chr(34) + 'true' + chr(34) if value == 'alla' else ''}>{label}</a>\n"
+        for value, label in _TABS
+    )
+    statistics = [
+        ("Den stödsökande är", Relation(relation).label if relation else ""),
+        ("Kön", Gender(gender).label if gender else ""),
+        ("Ålder", AgeGroup(age_group).label),
+        ("Stadsdel", escape(district or "")),
+        ("Gäller", CrimeType(crime).label if crime else ""),
+        ("Polisanmält", PoliceReport(police).label if police else ""),
+    ]
+    answered = sum(bool(value) for _, value in statistics)
+    token = get_token(request)
+    who_rings = f'<p class="notis">{escape(rung[0][0])} ringer personen just nu.</p>' if rung else ""
+    came = f"{Source(source).label}, {IntakeChannel(channel).label.lower()}"
+    begin, screen = to("contacts:begin", key), 'class="bara-skarm"'
+    main = f"""
+  <div class="sidhuvud">
+    <div>
+      <h1>
+        <span {screen}>{escape(name)}</span>
+        <span class="ref">{reference}</span>
+      </h1>
+      <p class="tyst">
+        {escape(district or "")} ·
+        {status} · kom in {near_instant(received, now=now)}
+        {"· påhittat" if fictional else ""}
+      </p>
+    </div>
+    <div class="rad bara-skarm">
+        <form method="post" action="{begin}" data-quiet>
+          {csrf_field(token)}
+          <input type="hidden" name="from" value="case">
+          <button type="submit" class="knapp">
+            <svg class="ikon" aria-hidden="true">
+              <use href="#i-telefon" />
+            </svg>
+            Ring eller logga
+          </button>
+        </form>
+        <a class="knapp knapp-secondary" href="{to("cases:close", key)}">Avsluta</a>
+    </div>
+  </div>
+  {who_rings}
+  <ul class="klocka-rad" aria-label="Löften">
+    {_clock(taken, reached, instant(deadline_at), offered, now)}
+  </ul>
+  {_safe((safety, say_nothing, message, sms, hidden, since, until, note))}
+  <div class="spalter">
+    <div class="stapel">
+<section class="kort" aria-labelledby="handelser">
+  <div class="rad rad-isar">
+    <h2 id="handelser">Händelser</h2>
+    <a class="knapp knapp-quiet bara-skarm" href="{to("cases:note", key)}">Skriv anteckning</a>
+  </div>
+  <nav class="flikar bara-skarm" aria-label="Visa händelser">
+    {tabs}
+  </nav>
+    <ol class="tidslinje">
+      {"".join([text for _, text in lines])}
+    </ol>
+</section>
+    </div>
+    <aside class="stapel" aria-label="Uppgifter">
+<section class="kort">
+  <h2>Nästa steg</h2>
+  <p>
+<span class="tagg tagg-neutral">
+  <svg class="ikon" aria-hidden="true">
+    <use href="#i-cirkel" />
+  </svg>
+  <span>Nådd: stödet fortsätter så länge båda vill</span>
+</span>
+</p>
+</section>
+<section class="kort">
+  <div class="rad rad-isar">
+    <h2>Om personen</h2>
+    <a {screen} href="{to("cases:identity", key)}">Ändra<span class="dold"> om personen</span></a>
+  </div>
+  <dl class="fakta">
+    {_phones(identity_id)}
+    {_fact("E-post", escape(email))}{_fact("Annan väg", escape(other_way))}
+    {_fact("K-nummer", escape(k_number))}
+    <div>
+      <dt>Ansvarig</dt>
+      <dd>
+        {escape(short_name(assignee)) if assignee else "Ingen"}
+          <a {screen} href="{to("cases:assign", key)}">Byt<span class="dold"> ansvarig</span></a>
+      </dd>
+    </div>
+    <div>
+      <dt>Mottaget</dt>
+      <dd>
+        {near_instant(received, now=now)}
+          <a {screen} href="{to("cases:received", key)}">Rätta<span class="dold">\
+ mottagningstiden</span></a>
+      </dd>
+    </div>
+    {_fact("Kom genom", came)}
+  </dl>
+</section>
+<section class="kort">
+  <div class="rad rad-isar">
+    <h2 id="statistik">Statistik {answered} av {len(statistics)}</h2>
+    <a {screen} href="{to("cases:statistics", key)}">
+      {"Ändra" if answered == len(statistics) else "Fyll i"}<span class="dold"> statistik</span>
+    </a>
+  </div>
+  <progress class="forlopp" value="{answered}" max="{len(statistics)}" aria-labelledby="statistik">
+    {answered} av {len(statistics)}
+  </progress>
+  <dl class="fakta">
+    {"".join([_fact(name, value) for name, value in statistics])}
+  </dl>
+</section>
+<p {screen}>
+    <a href="?visa=alla&namn=1">Skriv ut med namn</a>
+</p>
+    </aside>
+  </div>
+"""
+    return framed(request, f"Ärende {reference}", "contacts:list", main)

@@ -1,0 +1,72 @@
+"""What a run prints."""
+
+from pathlib import Path
+
+from bench.figures import Timed
+from bench.measure import Pair, Weight, weigh
+
+# Source: the screens' page budget; kilobytes of 1 000 bytes, compressed.
+BUDGETS = {"page": 12_000, "css": 8_000, "js": 25_000, "all": 60_000}
+QUERY_BUDGET = 12
+
+
+def pages(pairs: dict[str, Pair], queries: dict[str, int]) -> str:
+    """One line a page."""
+    lines = [
+        "page           page ms   hand ms   ratio   queries   html kB  gzip kB  brotli kB   same words",
+        "                                          (<= 12)             (<= 12)",
+    ]
+    for name, pair in pairs.items():
+        weight, unlike = pair.weight, pair.differing_words
+        says = "yes" if not unlike else f"no, {unlike} differ"
+        lines.append(
+            f"{name:<14}{pair.page:8.1f}  {pair.hand:8.1f}  {pair.ratio:6.2f}  {queries[name]:8d}"
+            f"  {weight.raw / 1000:8.1f} {weight.gzip / 1000:8.1f} {weight.brotli / 1000:10.1f}"
+            f"   {says}"
+        )
+        hand = pair.hand_weight
+        lines.append(
+            f"  by hand{'':39}{hand.raw / 1000:8.1f} {hand.gzip / 1000:8.1f}"
+            f" {hand.brotli / 1000:10.1f}"
+        )
+    return "\n".join(lines)
+
+
+def static_files(folder: Path, page: Weight) -> str:
+    """The files that every page asks for, against their budgets."""
+    found = {
+        "css": [*folder.glob("jourcase/jourcase.*.css")],
+        "js": [*folder.glob("jourcase/jourcase.*.js"), *folder.glob("django_htmx/htmx-2.min.*.js")],
+        "svg": [*folder.glob("jourcase/favicon.*.svg")],
+    }
+    weights = {
+        kind: [weigh(path.read_bytes()) for path in paths] for kind, paths in found.items()
+    }
+    lines = ["static files    raw kB  gzip kB  brotli kB   budget (gzip)"]
+    total = page.gzip
+    for kind, several in weights.items():
+        raw, zipped = sum(w.raw for w in several), sum(w.gzip for w in several)
+        total += zipped
+        budget = BUDGETS.get(kind)
+        verdict = f"<= {budget / 1000:.0f} {_verdict(zipped, budget)}" if budget else ""
+        brotli = sum(w.brotli for w in several)
+        lines.append(
+            f"{kind:<14}{raw / 1000:8.1f} {zipped / 1000:8.1f} {brotli / 1000:10.1f}   {verdict}"
+        )
+    lines.append(
+        f"first visit, heaviest page and all files: {total / 1000:.1f} kB gzip, "
+        f"<= {BUDGETS['all'] / 1000:.0f} {_verdict(total, BUDGETS['all'])}"
+    )
+    return "\n".join(lines)
+
+
+def _verdict(weight: int, budget: int) -> str:
+    return "ok" if weight <= budget else "TOO HEAVY"
+
+
+def counts(timed: list[Timed]) -> str:
+    lines = ["counting                                          ms    by hand    ratio"]
+    for one in timed:
+        hand = f"{one.hand:10.2f} {one.ours / one.hand:8.2f}" if one.hand else ""
+        lines.append(f"{one.what:<46}{one.ours:8.2f} {hand}")
+    return "\n".join(lines)

@@ -1,0 +1,495 @@
+"""Nytt ärende through the browser's door."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.domain.enums import AgeBand, AgeGroup, CallSafety, ReachBy
+from cases.models import AnonymousCode, Case, Identity, Note, Phone
+from cases.services.front_desk import take_in as take_in_service
+from contacts.models import Draft
+from jourcase.kernel.audit import Action, AuditEvent
+from tests import factories
+from tests.integration.cases.conftest import logged_in
+from tests.integration.cases.typing import NEW, filled, take_in, text_of
+from volunteers.domain.roles import Role
+from volunteers.models import User
+
+pytestmark = pytest.mark.django_db
+# A browser cannot send what is not among the choices; there is no box to keep it in.
+CHOICES = {"source", "channel", "district", "crime_type", "age_band", "call_safety"}
+
+
+def test_two_answers_are_enough(desk: Client) -> None:
+    page = desk.get(NEW)
+    assert "checked" not in str(page.context["form"]["call_safety"])
+    key = str(page.context["form"]["key"].value())
+    answer = take_in(desk, key=key)
+    case = Case.objects.get()
+    assert answer["Location"] == f"/arenden/{case.public_id}/"
+    assert str(case.public_id) == key
+    assert case.call_safety == CallSafety.YES
+    assert Phone.objects.get().number == "+46701740612"
+
+
+def test_reading_the_page_writes_nothing(desk: Client) -> None:
+    desk.get(NEW)
+    assert not Case.objects.exists()
+    assert not AuditEvent.objects.exclude(action=Action.PERSON_CHANGED).exclude(
+        action=Action.AGREEMENT_LOADED
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"call_safety": ""}, "call_safety", "Svara på om det är tryggt att ringa."),
+        ({"call_safety": None}, "call_safety", "Svara på om det är tryggt att ringa."),
+        ({"call_safety": "kanske"}, "call_safety", "Välj ett av alternativen."),
+        ({"phone": ""}, "phone", "Skriv ett telefonnummer"),
+        ({"phone": "", "reach_by": ""}, "reach_by", "Svara på hur vi når personen"),
+        ({"phone": "07O-174"}, "phone", "eller välj Annan väg."),
+        ({"phone": "", "reach_by": "other_way"}, "other_way", "Skriv hur vi når personen"),
+        ({"call_safety": "conditions", "safe_from": "17"}, "safe_to", "Skriv både från och till"),
+        ({"call_safety": "conditions", "safe_to": "17"}, "safe_from", "Skriv både från och till"),
+        (
+            {"call_safety": "conditions", "safe_from": "19:00", "safe_to": "17:00"},
+            "safe_to",
+            "Tiden ska sluta efter",
+        ),
+        ({"say_nothing": "on"}, "call_safety", "Du har svarat Ja men också skrivit villkor."),
+        ({"k_number": "K-12"}, "k_number", "Det skrivs som 5000-K123456-26."),
+        ({"email": "hej"}, "email", "Skriv som namn@exempel.se."),
+        ({"born": "2027-01-01"}, "born", "Födelsedatumet ligger framåt."),
+        ({"born": "2027"}, "born", "Födelsedatumet ligger framåt."),
+        ({"born": "1800"}, "born", "Skriv födelsedatum som 1961-05-02"),
+        ({"born": "11/12/1961"}, "born", "Menar du 1961-12-11 eller 1961-11-12?"),
+        ({"born": "19610502-1234"}, "born", "Vi samlar inte in personnummer."),
+        ({"received_at": ""}, "received_at", "Skriv dag och tid"),
+        ({"received_at": "2026-11-23T14:01"}, "received_at", "Tiden ligger framåt."),
+        ({"received_at": "2025-03-31T23:59"}, "received_at", "före överenskommelsens första dag"),
+        ({"received_at": "2026-03-29T02:30"}, "received_at", "Den tiden finns inte"),
+        ({"received_at": "2026-10-25T02:30"}, "received_at", "fanns två gånger"),
+        ({"source": ""}, "source", "Välj hur ärendet kom in."),
+        ({"source": "grannen"}, "source", "Välj ett av alternativen."),
+        ({"channel": "duva"}, "channel", "Välj ett av alternativen."),
+        ({"district": "atlantis"}, "district", "Välj ett av alternativen."),
+        ({"crime_type": "9"}, "crime_type", "Välj ett av alternativen."),
+        ({"circumstances": ["hate_crime", "x"]}, "circumstances", "Välj ett av alternativen."),
+        ({"age_band": "ask"}, "age_band", "Välj ett av alternativen."),
+        ({"name": "x" * 121}, "name", "högst 120 tecken"),
+        ({"first_note": "x" * 20_001}, "first_note", "högst 20000 tecken"),
+    ],
+)
+def test_what_cannot_be_saved_is_explained_and_stays_on_the_page(
+    desk: Client, changed: dict[str, Any], field: str, words: str
+) -> None:
+    answer = take_in(desk, **({"name": "Kim med hatten", "language": "arabiska"} | changed))
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    assert list(form.errors) == [field]
+    page = text_of(answer)
+    assert words in page
+    assert page.startswith("Fel: Nytt ärende – Jourcase")
+    html = answer.content.decode()
+    assert f'href="#falt-{field}"' in html
+    assert f'id="falt-{field}"' in html
+    for name, typed in changed.items():
+        if isinstance(typed, str) and len(typed) < 40 and name not in CHOICES:
+            assert typed in html
+    assert ("Kim med hatten" in html) != ("name" in changed)
+    assert "arabiska" in html
+    assert not Case.objects.exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(desk: Client) -> None:
+    answer = take_in(desk, phone="", call_safety="", received_at="2030-01-01T10:00", born="2040")
+    assert set(answer.context["form"].errors) == {"phone", "call_safety", "received_at", "born"}
+    assert "Ett par saker behöver rättas" in text_of(answer)
+
+
+@pytest.mark.parametrize(("later", "hour"), [("0", 0), ("1", 1)])
+def test_the_doubled_hour_is_saved_once_it_is_said_which(
+    desk: Client, later: str, hour: int
+) -> None:
+    take_in(desk, received_at="2026-10-25T02:30", received_at_later=later)
+    assert Case.objects.get().received_at == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+
+
+def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
+    take_in(
+        desk,
+        name="Amina Påhittad",
+        reach_by="phone",
+        phone="0046 70 174 06 12",
+        phone_2="070-174 06 13",
+        email="amina@example.se",
+        k_number="5000-k123456 -26",
+        guardian="Mormor",
+        call_safety="conditions",
+        may_send_sms="on",
+        safe_from="17.00",
+        safe_to="20.00",
+        say_nothing="on",
+        hidden_number="on",
+        safe_note="Ring inte på fredagar",
+        wished_gender="woman",
+        relation="victim",
+        crime_type="assault",
+        circumstances=["in_close_relation", "hate_crime"],
+        police_report="yes",
+        district="farsta",
+        gender="woman",
+        born="2005-11-24",
+        language="arabiska",
+        needs_interpreter="on",
+        first_note="Vill helst bli uppringd efter jobbet.",
+    )
+    case, identity = Case.objects.get(), Identity.objects.get()
+    assert [phone.number for phone in identity.phones.all()] == ["+46701740612", "+46701740613"]
+    assert (identity.k_number, identity.born) == ("5000-K123456-26", "2005-11-24")
+    assert (identity.may_send_sms, identity.may_leave_message) == (True, False)
+    assert f"{identity.safe_from:%H}-{identity.safe_to:%H}" == "17-20"
+    assert (case.age_group, case.age_band) == (AgeGroup.A18_20, AgeBand.UNDER)
+    assert (case.in_close_relation, case.honour_related, case.hate_crime) == (True, False, True)
+    assert case.district is not None
+    assert case.district.name == "Farsta"
+    assert (case.language, case.needs_interpreter) == ("arabiska", True)
+    assert Note.objects.get().text == "Vill helst bli uppringd efter jobbet."
+
+
+def test_a_typed_number_is_answer_enough_to_how_to_reach(desk: Client) -> None:
+    take_in(desk, reach_by=None)
+    assert Case.objects.get().reach_by == ReachBy.PHONE
+
+
+@pytest.mark.parametrize(
+    ("born", "band"), [("2005", AgeBand.ASK), ("1990", AgeBand.OVER), ("2010", AgeBand.UNDER)]
+)
+def test_a_year_of_birth_is_enough(desk: Client, born: str, band: AgeBand) -> None:
+    take_in(desk, born=born)
+    assert Case.objects.get().age_band == band
+
+
+def test_a_person_under_21_is_told_of_stodcentrum(desk: Client) -> None:
+    answer = desk.post(NEW, filled(born="2010"), follow=True)
+    assert "Stödcentrum tar emot unga" in text_of(answer)
+
+
+# --- Anonymous -------------------------------------------------------------------------------
+
+
+def test_an_anonymous_person_has_no_identity_and_gets_three_words(desk: Client) -> None:
+    answer = desk.post(
+        NEW,
+        filled(anonymous="on", phone="", reach_by=None, call_safety=None, source="own"),
+        follow=True,
+    )
+    case = Case.objects.get()
+    assert case.is_anonymous
+    assert not Identity.objects.exists()
+    words = AnonymousCode.objects.get().words
+    assert len(words.split()) == 3
+    assert "Läs upp koden för personen" in text_of(answer)
+    assert words in text_of(answer)
+    assert answer.redirect_chain[0][0] == f"/arenden/{case.public_id}/sparat/"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": "Kim"},
+        {"phone": "070-174 06 12"},
+        {"phone_2": "inget nummer"},
+        {"email": "kim@example.se"},
+        {"other_way": "biblioteket"},
+        {"k_number": "5000-K1-26"},
+        {"guardian": "Mormor"},
+        {"born": "1961"},
+    ],
+    ids=lambda told: next(iter(told)),
+)
+def test_whoever_is_anonymous_has_told_nothing(desk: Client, told: dict[str, str]) -> None:
+    answer = take_in(desk, anonymous="on", **({"phone": ""} | told))
+    assert "Den som är anonym ska inte ha namn, nummer" in text_of(answer)
+    html = answer.content.decode()
+    assert next(iter(told.values())) in html
+    # Nothing that has to be taken away may be hidden.
+    assert 'data-reveal="anonymous!=on"' not in html
+    assert not Case.objects.exists()
+
+
+# --- Who takes in ----------------------------------------------------------------------------
+
+
+def test_a_volunteer_becomes_responsible_for_what_they_take_in(
+    evening: Client, birgitta: User
+) -> None:
+    answer = evening.post(NEW, filled(), follow=True)
+    assert Case.objects.get().assigned_to == birgitta
+    assert "är sparat. Första kontakt senast torsdag 26 nov. kl. 23.59." in text_of(answer)
+
+
+def test_a_coordinators_case_waits_for_somebody_responsible(desk: Client) -> None:
+    take_in(desk)
+    assert Case.objects.get().assigned_to is None
+
+
+def test_a_volunteer_not_yet_approved_reads_the_code_and_hands_over(monday: datetime) -> None:
+    noor = factories.someone("Noor Ny", Role.VOLUNTEER)
+    answer = logged_in(noor).post(
+        NEW, filled(anonymous="on", phone="", call_safety=None), follow=True
+    )
+    assert AnonymousCode.objects.get().words in text_of(answer)
+    assert "Samordnaren ser ärendet och tar över." in text_of(answer)
+    assert Case.objects.get().assigned_to is None
+
+
+def test_the_receipt_is_for_whoever_took_in_and_only_for_an_hour(
+    evening: Client, birgitta: User, fixed_clock: Any
+) -> None:
+    noor = factories.someone("Noor Ny", Role.VOLUNTEER)
+    case = factories.open_case(by=noor, is_anonymous=True)
+    receipt = reverse("cases:saved", args=[case.public_id])
+    assert evening.get(receipt).status_code == 404
+    assert logged_in(noor).get(receipt).status_code == 200
+    fixed_clock(factories.MONDAY.replace(hour=14, minute=1))
+    assert logged_in(noor).get(receipt).status_code == 404
+
+
+def test_only_a_coordinator_protects_a_case(desk: Client, evening: Client, karin: User) -> None:
+    assert b"Skyddade personuppgifter" not in evening.get(NEW).content
+    take_in(evening, protected="on")
+    assert not Case.objects.get().is_protected
+    take_in(desk, protected="on", district="farsta", phone="070-174 06 14")
+    case = Case.objects.get(is_protected=True)
+    assert case.district is None
+    assert list(case.protected_readers.all()) == [karin]
+
+
+def test_the_board_takes_in_nothing(monday: datetime) -> None:
+    browser = logged_in(factories.board())
+    assert browser.get(NEW).status_code == 403
+    assert browser.post(NEW, filled()).status_code == 403
+    assert not Case.objects.exists()
+
+
+# --- Once ------------------------------------------------------------------------------------
+
+
+def test_the_same_page_sent_twice_is_one_case(desk: Client) -> None:
+    data = filled()
+    first = desk.post(NEW, data)
+    second = desk.post(NEW, data, follow=True)
+    case = Case.objects.get()
+    assert first["Location"] == f"/arenden/{case.public_id}/"
+    assert f"{case.reference} var redan sparat." in text_of(second)
+
+
+def test_somebody_elses_key_opens_a_case_of_ones_own(
+    desk: Client, evening: Client, karin: User
+) -> None:
+    theirs = factories.open_case(by=karin)
+    answer = take_in(evening, key=str(theirs.public_id))
+    assert Case.objects.count() == 2
+    assert str(theirs.public_id) not in answer["Location"]
+
+
+@pytest.mark.parametrize("key", ["", "inget", "\x00", None])
+def test_a_page_without_a_proper_key_is_saved_all_the_same(desk: Client, key: str | None) -> None:
+    take_in(desk, key=key)
+    assert Case.objects.count() == 1
+
+
+def test_a_form_that_arrives_twice_at_once_answers_with_the_first(
+    karin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The faster one is written after the slower one has looked and found nothing."""
+    intake = _intake()
+    key = uuid.uuid4()
+    from cases.services import front_desk
+
+    original = front_desk._opened_before
+    calls: list[int] = []
+
+    def late(key: uuid.UUID, by: User) -> Case | None:
+        calls.append(1)
+        if len(calls) == 1:
+            take_in_service(key=key, intake=intake, by=by, now=factories.MONDAY)
+            return None
+        return original(key, by)
+
+    monkeypatch.setattr(front_desk, "_opened_before", late)
+    monkeypatch.setattr(front_desk, "_free", lambda key: key)
+    case, is_new = take_in_service(key=key, intake=intake, by=karin, now=factories.MONDAY)
+    assert Case.objects.get() == case
+    assert not is_new
+
+
+def _intake() -> Any:
+    from cases.domain.enums import IntakeChannel, Source
+    from cases.domain.intake import IdentityInput, Intake
+
+    return Intake(
+        received_at=factories.MONDAY,
+        source=Source.POLICE,
+        channel=IntakeChannel.REFERRAL,
+        reach_by=ReachBy.PHONE,
+        call_safety=CallSafety.YES,
+        identity=IdentityInput(phones=("+46701740612",)),
+    )
+
+
+# --- On to the call --------------------------------------------------------------------------
+
+
+def test_save_and_ring_begins_the_call(desk: Client, karin: User) -> None:
+    answer = desk.post(NEW, filled(then="call"), follow=True)
+    draft = Draft.objects.get()
+    assert draft.from_case
+    assert answer.redirect_chain[-1][0] == reverse("contacts:call", args=[draft.pk])
+    assert "070-174 06 12" in text_of(answer)
+
+
+@pytest.mark.parametrize("changed", [{"call_safety": "no"}, {"reach_by": "calls_us", "phone": ""}])
+def test_whoever_may_not_be_rung_is_not_rung(desk: Client, changed: dict[str, str]) -> None:
+    answer = take_in(desk, then="call", **changed)
+    assert answer["Location"] == f"/arenden/{Case.objects.get().public_id}/"
+    assert not Draft.objects.exists()
+
+
+def test_whoever_called_us_has_the_call_logged(evening: Client) -> None:
+    evening.post(
+        NEW,
+        filled(source="own", channel="phone", reach_by="calls_us", phone="", then="call"),
+        follow=True,
+    )
+    assert Draft.objects.get().case == Case.objects.get()
+
+
+# --- Notes -----------------------------------------------------------------------------------
+
+
+def test_a_note_with_a_name_is_warned_about_once_and_then_saved(desk: Client) -> None:
+    data = filled(first_note="Grannen heter Kalle")
+    answer = desk.post(NEW, data)
+    assert "Det ser ut att stå vad någon heter." in text_of(answer)
+    assert "Inget är sparat än." in text_of(answer)
+    assert 'name="note_seen" value="on"' in answer.content.decode()
+    assert not Case.objects.exists()
+    desk.post(NEW, data | {"note_seen": "on"})
+    assert Note.objects.get().text == "Grannen heter Kalle"
+
+
+# --- While it is filled in ---------------------------------------------------------------------
+
+
+def test_the_last_day_stands_on_the_page_from_the_beginning(desk: Client) -> None:
+    assert "Första kontakt senast torsdag 26 nov. kl. 23.59" in text_of(desk.get(NEW))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2026-11-20T23:59", "Första kontakt senast måndag 23 nov. kl. 23.59"),
+        ("2026-10-25T02:30", "Första kontakt senast onsdag 28 okt. kl. 23.59"),
+        ("2026-03-29T02:30", "Den tiden finns inte"),
+        ("2026-11-24T10:00", "Tiden ligger framåt."),
+        ("2025-03-01T10:00", "före överenskommelsens första dag"),
+        ("", "Skriv när ärendet kom in"),
+        ("i går", "Skriv dag och tid"),
+        ("0001-01-01T00:00", "Skriv dag och tid"),
+        ("x" * 5000, "Skriv dag och tid"),
+    ],
+)
+def test_the_last_day_follows_the_received_time(desk: Client, typed: str, words: str) -> None:
+    answer = desk.post(reverse("cases:deadline"), {"received_at": typed})
+    assert words in text_of(answer)
+
+
+@pytest.mark.parametrize("name", ["deadline", "similar", "find_district"])
+def test_the_small_answers_are_posted_for(desk: Client, name: str) -> None:
+    assert desk.get(reverse(f"cases:{name}")).status_code == 405
+
+
+def test_the_small_answers_are_whole_parts_of_the_page(desk: Client, karin: User) -> None:
+    """What arrives by itself is what stands on the page that was loaded."""
+    factories.open_case(by=karin, phones=("+46701740612",))
+    typed = filled(call_safety="", received_at="2026-11-20T10:00")
+    page = _tidy(take_in(desk, **typed))
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    for name in ("deadline", "similar"):
+        part = _tidy(desk.post(reverse(f"cases:{name}"), typed, **htmx))
+        assert part
+        assert part in page, name
+
+
+def _tidy(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "chosen"),
+    [
+        ("Tallkrogen", "Tallkrogen ligger i Farsta.", "Farsta"),
+        ("örby slott", "Örby slott ligger i Hägersten-Älvsjö.", "Hägersten-Älvsjö"),
+        ("Johanneshov", "Kan vara flera:", ""),
+        ("Atlantis", "Vi känner inte igen stället.", ""),
+        ("", "Skriv en stadsdel", ""),
+        ("\x00" * 50 + "å" * 5000, "Vi känner inte igen stället.", ""),
+    ],
+)
+def test_a_place_is_looked_up(desk: Client, place: str, words: str, chosen: str) -> None:
+    for headers in ({"HTTP_HX_REQUEST": "true"}, {}):
+        answer = desk.post(reverse("cases:find_district"), {"place": place}, **headers)
+        assert words in text_of(answer)
+        if headers and chosen:
+            assert f"selected>{chosen}<" in _tidy(answer)
+
+
+def test_somebody_elses_district_is_offered_a_transfer_and_never_refused(desk: Client) -> None:
+    page = desk.get(NEW)
+    assert "Erbjud personen att bli förmedlad dit." in text_of(page)
+    assert 'data-reveal="district=annan-kommun"' in page.content.decode()
+    assert 'data-reveal="district=farsta' not in page.content.decode()
+    take_in(desk, district="sodermalm")
+    assert getattr(Case.objects.get().district, "name", "") == "Södermalm"
+
+
+# --- The same person -------------------------------------------------------------------------
+
+
+def test_a_number_that_is_known_is_told_of_with_case_and_status(desk: Client, karin: User) -> None:
+    case = factories.open_case(by=karin, phones=("+46701740612",), name="Kim Hemlig")
+    answer = desk.post(reverse("cases:similar"), {"phone": "070 174 0612"})
+    assert f"{case.reference} (öppnas i en ny flik) , mottaget, samma nummer." in text_of(answer)
+    assert "Kim" not in text_of(answer)
+
+
+def test_what_one_may_not_see_is_only_hinted_at(evening: Client, karin: User) -> None:
+    case = factories.open_case(by=karin, phones=("+46701740612",))
+    answer = evening.post(reverse("cases:similar"), {"phone": "+46701740612"})
+    assert "Det kan finnas ett ärende redan" in text_of(answer)
+    assert case.reference not in text_of(answer)
+
+
+def test_a_protected_case_is_not_even_hinted_at(evening: Client, karin: User) -> None:
+    factories.open_case(by=karin, phones=("+46701740612",), is_protected=True)
+    answer = evening.post(reverse("cases:similar"), {"phone": "+46701740612"})
+    assert text_of(answer) == ""
+
+
+def test_a_k_number_that_is_known_is_told_of(desk: Client, karin: User) -> None:
+    factories.open_case(by=karin, k_number="5000-K1-26")
+    answer = desk.post(reverse("cases:similar"), {"k_number": "5000-k1-26"})
+    assert "samma K-nummer" in text_of(answer)
+
+
+@pytest.mark.parametrize("phone", ["", "12", "x" * 5000, "\x00", "+46 hej"])
+def test_nonsense_is_nobodys_number(desk: Client, phone: str) -> None:
+    answer = desk.post(reverse("cases:similar"), {"phone": phone, "k_number": phone})
+    assert text_of(answer) == ""

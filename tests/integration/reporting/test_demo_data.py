@@ -1,0 +1,131 @@
+"""The demonstration in the database, built once for all of these tests through the services."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import pytest
+from django.db import models, transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
+
+from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
+from contacts.models import Callback, Contact
+from contacts.queue import Moment, callable_cases
+from contacts.services.promise_columns import differences
+from jourcase.kernel.audit import Action, AuditEvent
+from jourcase.kernel.local_time import at_local
+from reporting.demo.build import Built, build
+from reporting.demo.people import DEMO_PASSWORD, VOLUNTEER, login_hints
+from reporting.demo.plan import make_plan
+from tests import factories
+from volunteers.access import is_on_evening_shift
+from volunteers.models import Shift, User
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+SIZE = 160
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        factories.agreement()
+        with override_settings(DEMO=True):
+            plan = make_plan(seed=2, today=TODAY, cases=SIZE)
+            made = build(plan, progress=lambda done, total: None)
+        yield made
+        transaction.set_rollback(True)
+
+
+def at(clock_time: time) -> datetime:
+    return at_local(TODAY, clock_time)
+
+
+def test_every_case_stands_as_the_rule_says_with_its_trace(built: Built) -> None:
+    cases = list(Case.objects.select_related("terms"))
+    assert len(cases) == built.cases == SIZE
+    assert [case.reference for case in cases if differences(case)] == []
+    traces = Counter(AuditEvent.objects.values_list("action", "case_id"))
+    for case in cases:
+        assert traces[Action.CASE_OPENED.value, case.pk] == 1
+    contacts = Contact.objects.values_list("case_id", flat=True)
+    logs = AuditEvent.objects.filter(action=Action.CONTACT_LOGGED)
+    corrections = Contact.objects.filter(replaces__isnull=False).count()
+    assert logs.count() + corrections == len(contacts)
+    assert built.contacts == logs.count()
+    assert AuditEvent.objects.filter(action=Action.PERSON_CHANGED).count() >= built.people
+
+
+def test_all_are_marked_as_invented_and_only_numbers_of_fiction_are_used(built: Built) -> None:
+    assert not Case.objects.filter(is_fictional=False).exists()
+    assert not User.objects.get_queryset().filter(is_fictional=False).exists()
+    allowed = {f"+467017406{last:02d}" for last in range(5, 100)}
+    assert {phone.number for phone in Phone.objects.all()} <= allowed
+    mails = {row.email for row in Identity.objects.all() if row.email}
+    assert mails
+    assert all(mail.endswith(("@example.se", "@example.com")) for mail in mails)
+    assert all(note.text.startswith("Påhittat: ") for note in Note.objects.all())
+
+
+def test_things_happened_at_their_own_moments_and_numbers_are_in_order(built: Built) -> None:
+    now = at(time(7, 30))
+    by_opening = list(Case.objects.order_by("opened_at", "pk").values_list("reference", flat=True))
+    assert by_opening == sorted(by_opening)
+    assert Case.objects.filter(opened_at__lt=models.F("received_at")).count() == 0
+    for model, field in (
+        (Contact, "logged_at"),
+        (CaseEvent, "at"),
+        (Case, "opened_at"),
+        (AuditEvent, "at"),
+        (Note, "written_at"),
+    ):
+        latest = model._default_manager.order_by(f"-{field}").values_list(field, flat=True)[0]
+        # The agreement itself was loaded when the test ran.
+        assert latest <= now or model is AuditEvent
+    late = Contact.objects.filter(logged_at__gt=models.F("occurred_at") + models.Value(0))
+    assert late.exists()
+
+
+def test_every_state_is_there_on_the_last_morning(built: Built) -> None:
+    now = at(time(12, 0))
+    moment = Moment.at(now)
+    cases = Case.objects.open().select_related("identity")
+    steps = Counter(moment.step(case).step.name for case in cases)
+    assert set(steps) >= {
+        "FIRST_CALL",
+        "FIRST_CALL_TODAY",
+        "FIRST_CALL_OVERDUE",
+        "NEXT_TRY",
+        "EVENING_TRY",
+        "KEEP_CALLBACK",
+        "DECIDE_AFTER_OTHER_PERSON",
+        "FIND_NUMBER",
+        "OFFER_CLOSING",
+        "SUPPORT",
+        "USE_OTHER_WAY",
+    }
+    assert Case.objects.open().unassigned().exists()
+    assert Callback.objects.pending().filter(due_at__gt=now).exists()
+    assert Contact.objects.filter(undone_at__isnull=False).exists()
+    assert Contact.objects.filter(replaced_by__isnull=False).exists()
+    assert Case.objects.filter(is_protected=True).exists()
+    assert AnonymousCode.objects.count() == Case.objects.filter(is_anonymous=True).count() > 0
+
+
+def test_the_volunteer_has_own_cases_by_day_and_all_in_the_evening(built: Built) -> None:
+    volunteer = User.objects.get(email=VOLUNTEER)
+    noon, evening = at(time(12, 0)), at(time(20, 45))
+    own = set(callable_cases(volunteer, now=noon))
+    assert len(own) >= 4
+    assert {case.assigned_to for case in own} == {volunteer}
+    assert is_on_evening_shift(volunteer, now=evening)
+    assert set(callable_cases(volunteer, now=evening)) > own
+    assert Shift.objects.staffed_by_us().upcoming(noon).exists()
+
+
+def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:
+    for hint in login_hints():
+        assert client.login(username=hint.email, password=DEMO_PASSWORD)
+    assert User.objects.get(email="system@example.se").is_superuser
+    assert not User.objects.get_queryset().filter(is_staff=True).exists()
