@@ -8,9 +8,9 @@ the services use; `sample_is_right` asks the database whether they are.
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import islice
 
 from django.db import transaction
 
@@ -88,9 +88,7 @@ class Teller:
             last = story.contacts[-1].occurred_at if story.contacts else case.received_at
             case.closed_at = min(last + timedelta(days=self.draw.randint(1, 10)), NOW)
             reached = any(c.result == Result.REACHED for c in story.contacts)
-            case.close_reason = (
-                CloseReason.SUPPORT_ENDED if reached else CloseReason.NOT_REACHED
-            )
+            case.close_reason = CloseReason.SUPPORT_ENDED if reached else CloseReason.NOT_REACHED
             self._event(story, EventKind.CLOSED, case.closed_at, close_reason=case.close_reason)
         return story
 
@@ -146,7 +144,9 @@ class Teller:
             safe_from=safe_from,
             safe_to=safe_to,
         )
-        phone = Phone(identity=identity, number=number, number_lookup=lookup_digest("phone", number))
+        phone = Phone(
+            identity=identity, number=number, number_lookup=lookup_digest("phone", number)
+        )
         story = Story(case, identity, phone)
         self._event(story, EventKind.RECEIVED, case.received_at, source=case.source)
         if case.assigned_to is not None:

@@ -121,7 +121,7 @@ def _head() -> tuple[str, str]:
 def _menu(current: str) -> str:
     items = "".join(
         f'\n          <a href="{reverse(name)}"\n             {more}\n'
-        f'             {"aria-current=" + chr(34) + "page" + chr(34) if name == current else ""}'
+        f"             {'aria-current=' + chr(34) + 'page' + chr(34) if name == current else ''}"
         f">{label}</a>\n"
         for label, name, more in _MENU
     )

@@ -345,7 +345,9 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     ]
     answered = sum(bool(value) for _, value in statistics)
     token = get_token(request)
-    who_rings = f'<p class="notis">{escape(rung[0][0])} ringer personen just nu.</p>' if rung else ""
+    who_rings = (
+        f'<p class="notis">{escape(rung[0][0])} ringer personen just nu.</p>' if rung else ""
+    )
     came = f"{Source(source).label}, {IntakeChannel(channel).label.lower()}"
     begin, screen = to("contacts:begin", key), 'class="bara-skarm"'
     main = f"""

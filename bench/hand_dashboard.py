@@ -57,7 +57,7 @@ def _counters(user_id: int, now: datetime, next_shift: datetime | None) -> tuple
     counts = ", ".join(f"COUNT(CASE WHEN {one} THEN 1 END)" for one in conditions)
     far = next_shift or now + timedelta(days=3650)
     found: tuple[int, ...] = rows(
-        f"SELECT {counts} {_OPEN.format(user=int(user_id))}",  # noqa: S608 - constants and a number
+        f"SELECT {counts} {_OPEN.format(user=int(user_id))}",
         *(now, now, ends, ends, far, now + CALLBACK_LEAD),
     )[0]
     return found
@@ -165,10 +165,7 @@ def _assign(
 ) -> str:
     url = to("cases:assign", key)
     options = "".join(
-        [
-            option.replace(">", "selected>", 1) if pk == assigned else option
-            for pk, option in people
-        ]
+        [option.replace(">", "selected>", 1) if pk == assigned else option for pk, option in people]
     )
     return f"""
 <form class="rad"
@@ -225,7 +222,7 @@ def _week(user_id: int, now: datetime) -> tuple[str, list[date]]:
                         AND c.deadline_at BETWEEN %s AND %s THEN c.deadline_at END,
                    CASE WHEN c.callback_at BETWEEN %s AND %s THEN c.callback_at END
             {_OPEN.format(user=int(user_id))}
-            AND (c.first_contact_at IS NULL OR c.callback_at IS NOT NULL)""",  # noqa: S608 - constants
+            AND (c.first_contact_at IS NULL OR c.callback_at IS NOT NULL)""",
         *(now, last, now, last),
     )
     deadlines = Counter(local_date(instant(row[0])) for row in found if row[0])
@@ -298,9 +295,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     )
     next_shift = maybe_instant(found[0][0])
     numbers = _counters(user_id, now, next_shift)
-    cards = "".join(
-        [_card(*card, number) for card, number in zip(_CARDS, numbers, strict=True)]
-    )
+    cards = "".join([_card(*card, number) for card, number in zip(_CARDS, numbers, strict=True)])
     week, bare = _week(user_id, now)
     coming = near_instant(next_shift, now=now) if next_shift else "inget bemannat pass inplanerat"
     warning = (

@@ -19,8 +19,8 @@ from bench.frame import (
     to,
 )
 from contacts.cards import ROWS_SHOWN
-from contacts.domain.enums import Result
 from contacts.domain.entry import UNDO_WITHIN
+from contacts.domain.enums import Result
 from contacts.domain.hours import CALLBACK_LEAD
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
@@ -68,7 +68,9 @@ class _Line:
     is_hindered: bool
 
 
-def _lines(now: datetime, is_evening: bool, next_shift_at: datetime | None) -> tuple[list[_Line], int]:
+def _lines(
+    now: datetime, is_evening: bool, next_shift_at: datetime | None
+) -> tuple[list[_Line], int]:
     today, lead = local_date(now), now + CALLBACK_LEAD
     ends, evening = end_of_local_day(today), int(is_evening)
     found = rows(
@@ -136,7 +138,11 @@ def _hindrance(
 
 def _row(line: _Line, token: str) -> str:
     if line.blocked:
-        act, css, more = "                  <span></span>", 'class="lista-dampad"', f"· {line.blocked}"
+        act, css, more = (
+            "                  <span></span>",
+            'class="lista-dampad"',
+            f"· {line.blocked}",
+        )
     else:
         url = to("contacts:begin", line.public_id)
         css = more = ""

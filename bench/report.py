@@ -39,9 +39,7 @@ def static_files(folder: Path, page: Weight) -> str:
         "js": [*folder.glob("jourcase/jourcase.*.js"), *folder.glob("django_htmx/htmx-2.min.*.js")],
         "svg": [*folder.glob("jourcase/favicon.*.svg")],
     }
-    weights = {
-        kind: [weigh(path.read_bytes()) for path in paths] for kind, paths in found.items()
-    }
+    weights = {kind: [weigh(path.read_bytes()) for path in paths] for kind, paths in found.items()}
     lines = ["static files    raw kB  gzip kB  brotli kB   budget (gzip)"]
     total = page.gzip
     for kind, several in weights.items():

@@ -1,11 +1,9 @@
 """What the call list and the call card show: rows and cards with their words already chosen."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-
-from django.db.models import Q
 
 from cases.domain.enums import CallSafety, WishedGender
 from cases.models import Case, Identity, Phone
@@ -39,6 +37,14 @@ STEP_COLUMNS = (
     *("reach_by", "call_safety", "has_working_phone", "declines_phone"),
     *(name for name in COLUMNS if name not in {"has_support", "meeting_offered"}),
 )
+_NAME_COLUMNS = ("identity__name", "identity__safe_from", "identity__safe_to")
+_CALLED_COLUMNS = ("reference", "is_protected", "protected_number")
+# The same for the notice of what was saved last, which is read on every page.
+_SAVED_COLUMNS = (
+    *("public_id", "occurred_at", "channel", "direction", "result"),
+    *(f"case__{name}" for name in STEP_COLUMNS),
+    *("case__identity__safe_from", "case__identity__safe_to"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,7 @@ class ListRow:
     reference: str
     tone: str
     why: str
-    deadline: str
-    tries: str
+    facts: str
     blocked: str
 
     @property
@@ -77,8 +82,8 @@ class CallCard:
     evening_from: str
     evening_to: str
     may_open_case: bool
-    taken_over_by: str
     form: ContactForm
+    taken_over_by: str = ""  # who rings the person now, when this draft's claim has run out
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,17 @@ class Saved:
     contact: Contact
     text: str
     following: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """The shift of today: whose it is and who has signed up."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_own: bool
+    office: str
+    people: dict[int, str]  # by the id of the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +117,7 @@ class CallPage:
     drafts: list[Draft]
     waiting: int
     evening_only: int
-    shift: Shift | None
-    shift_people: list[str]
+    shift: Tonight | None
     is_own_list: bool
     next_deadline: str
 
@@ -121,20 +136,20 @@ def selected_identity(case: Case) -> Identity | None:
 def list_row(row: QueueRow, moment: Moment, holder: str = "") -> ListRow:
     """A row with its words; `holder` is who rings it just now."""
     standing, terms = standing_of(row.case), moment.terms[row.case.terms_id]
+    tries = words.tries(
+        standing,
+        needed=terms.minimum_phone_attempts,
+        evening_needed=terms.minimum_evening_attempts,
+    )
     return ListRow(
         public_id=str(row.case.public_id),
         name=first_name(row.case),
         reference=row.case.reference,
         tone=words.tone(row.step),
         why=words.why(row.step, standing, received_at=row.case.received_at, now=moment.now),
-        deadline=words.deadline(standing, now=moment.now)
+        facts=f"{words.deadline(standing, now=moment.now)} · {tries}"
         if standing.first_contact_at is None
-        else "",
-        tries=words.tries(
-            standing,
-            needed=terms.minimum_phone_attempts,
-            evening_needed=terms.minimum_evening_attempts,
-        ),
+        else tries,
         blocked=f"{holder} ringer nu" if holder else words.hindrance(row.step),
     )
 
@@ -219,23 +234,8 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
         evening_from=f"{terms.evening_start:%H:%M}",
         evening_to=f"{terms.evening_end:%H:%M}",
         may_open_case=user.is_coordinator or case.assigned_to_id == user.pk,
-        taken_over_by=_taken_over_by(draft, moment.now),
         form=form,
     )
-
-
-def _taken_over_by(draft: Draft, now: datetime) -> str:
-    """Who rings the person now, when this draft's claim has run out."""
-    if draft.released_at is None and draft.claimed_until > now:
-        return ""
-    other = (
-        Draft.objects.live(now)
-        .filter(case=draft.case)
-        .exclude(user=draft.user_id)
-        .select_related("user")
-        .first()
-    )
-    return other.user.short_name if other else ""
 
 
 def saved_notice(user: User, moment: Moment) -> Saved | None:
@@ -244,6 +244,7 @@ def saved_notice(user: User, moment: Moment) -> Saved | None:
         Contact.objects.effective()
         .filter(made_by=user, logged_at__gt=moment.now - UNDO_WITHIN, draft__isnull=False)
         .select_related("case__identity")
+        .only(*_SAVED_COLUMNS)
         .order_by("-logged_at", "-pk")
         .first()
     )
@@ -268,14 +269,15 @@ def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:
     listed = listed_today(callable_cases(user, now=now), moment)
     if card is not None:
         listed = listed.exclude(pk=card.case.pk)
-    shown = rows(in_call_order(listed, moment)[:ROWS_SHOWN], moment)
-    holders = _holders([row.case.pk for row in shown], now)
+    ordered = in_call_order(listed, moment).only(*STEP_COLUMNS, *_NAME_COLUMNS)
+    shown = rows(ordered[:ROWS_SHOWN], moment)
+    holders = _holders([row.case.pk for row in shown], card, now)
     lines = [list_row(row, moment, holders.get(row.case.pk, "")) for row in shown]
     lines.sort(key=lambda line: not line.can_take)
     first = lines[0] if card is None and lines and lines[0].can_take else None
     shift = _shift_of_today(now)
     return CallPage(
-        card=card,
+        card=replace(card, taken_over_by=holders.get(card.case.pk, "")) if card else None,
         first=first,
         rows=lines[1:] if first else lines,
         saved=saved_notice(user, moment),
@@ -283,16 +285,27 @@ def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:
         waiting=sum(line.can_take for line in lines),
         evening_only=sum(row.case.next_is_evening_only for row in shown),
         shift=shift,
-        shift_people=[person.short_name for person in shift.people.all()] if shift else [],
         is_own_list=not user.is_coordinator
-        and not (shift is not None and shift.starts_at <= now and user in shift.people.all()),
+        and not (shift is not None and shift.starts_at <= now and user.pk in shift.people),
         next_deadline=_next_deadline(user, moment) if not lines else "",
     )
 
 
-def _holders(case_ids: list[int], now: datetime) -> dict[int, str]:
-    live = Draft.objects.live(now).filter(case__in=case_ids).select_related("user")
-    return {draft.case_id: draft.user.short_name for draft in live}
+def called(full_name: str) -> str:
+    """What colleagues are called on a page, from a name read without its person."""
+    return User(full_name=full_name).short_name
+
+
+def _holders(case_ids: list[int], card: CallCard | None, now: datetime) -> dict[int, str]:
+    """Who rings each case now, by its id; for the card's own case only somebody else."""
+    own = (card.case.pk, card.draft.user_id) if card else None
+    asked = [*case_ids, own[0]] if own else case_ids
+    live = Draft.objects.live(now).filter(case__in=asked)
+    return {
+        case_id: called(name)
+        for case_id, user_id, name in live.values_list("case", "user", "user__full_name")
+        if (case_id, user_id) != own
+    }
 
 
 def _drafts(user: User, card: CallCard | None) -> list[Draft]:
@@ -300,19 +313,27 @@ def _drafts(user: User, card: CallCard | None) -> list[Draft]:
     found = Draft.objects.unfinished_by(user).exclude(content="").select_related("case")
     if card is not None:
         found = found.exclude(pk=card.draft.pk)
-    return list(found[:5])
+    return list(found.only("started_at", *(f"case__{name}" for name in _CALLED_COLUMNS))[:5])
 
 
-def _shift_of_today(now: datetime) -> Shift | None:
+def _shift_of_today(now: datetime) -> Tonight | None:
+    """The first that is not over, with its people (one query)."""
     today = local_date(now)
-    return (
-        Shift.objects.filter(Q(ends_at__gt=now, starts_at__lte=end_of_local_day(today)))
+    found = (
+        Shift.objects.filter(ends_at__gt=now, starts_at__lte=end_of_local_day(today))
         .filter(starts_at__gte=start_of_local_day(today) - timedelta(days=1))
-        .select_related("office")
-        .prefetch_related("people")
-        .order_by("starts_at")
-        .first()
+        .order_by("starts_at", "pk", "signups__pk")
+        .values_list(
+            *("pk", "starts_at", "ends_at", "office__is_own", "office__name"),
+            *("signups__user", "signups__user__full_name"),
+        )
     )
+    lines = list(found)
+    if not lines:
+        return None
+    first, starts_at, ends_at, is_own, office, *_ = lines[0]
+    people = {user: called(name) for pk, *_, user, name in lines if pk == first and user}
+    return Tonight(starts_at, ends_at, is_own, office, people)
 
 
 def _next_deadline(user: User, moment: Moment) -> str:

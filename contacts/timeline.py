@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import F
 
 from cases.domain.enums import CloseReason, Source
 from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.counting import is_phone_try, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer
 from contacts.models import Contact
-from jourcase.agreement.models import SupportForm
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.swedish import near_instant
 from volunteers.models import User
@@ -32,6 +32,7 @@ class Line:
 
     kind: Kind
     at: datetime
+    when: str
     title: str
     who: str
     text: str = ""
@@ -52,10 +53,16 @@ _SOURCE_TEXT = {
     Source.SCHOOL: "från skolan",
 }
 
+_CONTACT_COLUMNS = (
+    *("public_id", "occurred_at", "channel", "direction", "result", "minutes"),
+    *("meeting_offer", "next_on", "note", "undone_at", "replaced_by", "made_by"),
+)
+_EVENT_COLUMNS = ("at", "kind", "detail", "reason", "by")
+
 
 def timeline(case: Case, user: User, *, now: datetime) -> list[Line]:
-    """All lines of the case, the newest first (four queries)."""
-    lines = [*_contact_lines(case, user), *_note_lines(case), *_event_lines(case, now)]
+    """All lines of the case, the newest first (three queries)."""
+    lines = [*_contact_lines(case, user, now), *_note_lines(case, now), *_event_lines(case, now)]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -64,15 +71,26 @@ def of_kind(lines: list[Line], kind: Kind) -> list[Line]:
     return lines if kind == Kind.ALL else [line for line in lines if line.kind == kind]
 
 
-def _contact_lines(case: Case, user: User) -> list[Line]:
-    contacts = (
+def _contacts(case: Case) -> list[tuple[Contact, list[str]]]:
+    """Each contact with the names of the support given, the earliest first: a row for each form
+    of support, put together again here.
+    """
+    found = (
         Contact.objects.filter(case=case)
+        .annotate(support=F("support_forms__name"))
         .select_related("made_by")
-        .prefetch_related(Prefetch("support_forms", SupportForm.objects.only("name")))
-        .order_by("occurred_at", "pk")
+        .only(*_CONTACT_COLUMNS, "made_by__full_name")
+        .order_by("occurred_at", "pk", "support_forms__order")
     )
+    return [
+        (rows[0], [row.support for row in rows if row.support])
+        for rows in (list(same) for _, same in groupby(found, key=lambda row: row.pk))
+    ]
+
+
+def _contact_lines(case: Case, user: User, now: datetime) -> list[Line]:
     lines, number = [], 0
-    for contact in contacts:
+    for contact, support in _contacts(case):
         attempt = contact.attempt
         struck = contact.undone_at is not None or contact.replaced_by_id is not None
         talked = is_two_way(attempt)
@@ -83,9 +101,10 @@ def _contact_lines(case: Case, user: User) -> list[Line]:
             Line(
                 kind=Kind.TALKS if talked else Kind.TRIES,
                 at=contact.occurred_at,
+                when=near_instant(contact.occurred_at, now=now),
                 title=_contact_title(contact, number, talked=talked, struck=struck),
                 who=contact.made_by.short_name,
-                text=_contact_text(contact),
+                text=_contact_text(contact, support),
                 icon="telefon" if attempt.channel == Channel.PHONE else "anteckning",
                 look="kontakt" if talked else "forsok",
                 struck=struck,
@@ -113,8 +132,8 @@ def _contact_title(contact: Contact, number: int, *, talked: bool, struck: bool)
     return title
 
 
-def _contact_text(contact: Contact) -> str:
-    parts = [form.name for form in contact.support_forms.all()]
+def _contact_text(contact: Contact, support: list[str]) -> str:
+    parts = list(support)
     if contact.minutes:
         parts.append(f"{contact.minutes} minuter")
     if contact.meeting_offer in {MeetingOffer.ACCEPTED, MeetingOffer.DECLINED}:
@@ -126,32 +145,40 @@ def _contact_text(contact: Contact) -> str:
     return "\n".join(text for text in (contact.note, facts) if text)
 
 
-def _note_lines(case: Case) -> list[Line]:
+def _note_lines(case: Case, now: datetime) -> list[Line]:
+    notes = case.notes.select_related("written_by").only(
+        "written_at", "text", "written_by__full_name"
+    )
     return [
         Line(
             kind=Kind.NOTES,
             at=note.written_at,
+            when=near_instant(note.written_at, now=now),
             title="Anteckning",
             who=note.written_by.short_name,
             text=note.text,
             icon="anteckning",
         )
-        for note in case.notes.select_related("written_by")
+        for note in notes
     ]
 
 
 def _event_lines(case: Case, now: datetime) -> list[Line]:
-    return [
-        Line(
-            kind=Kind.SYSTEM,
-            at=case.received_at if event.kind == EventKind.RECEIVED else event.at,
-            title=_event_title(event),
-            who=event.by.short_name if event.by else "",
-            text=_event_text(event, now),
-            icon="info",
+    lines = []
+    for event in case.events.select_related("by").only(*_EVENT_COLUMNS, "by__full_name"):
+        at = case.received_at if event.kind == EventKind.RECEIVED else event.at
+        lines.append(
+            Line(
+                kind=Kind.SYSTEM,
+                at=at,
+                when=near_instant(at, now=now),
+                title=_event_title(event),
+                who=event.by.short_name if event.by else "",
+                text=_event_text(event, now),
+                icon="info",
+            )
         )
-        for event in case.events.select_related("by")
-    ]
+    return lines
 
 
 def _event_title(event: CaseEvent) -> str:

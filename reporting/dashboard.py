@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case as Choose
 from django.db.models import (
     BooleanField,
     Count,
@@ -15,6 +14,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models import Case as Choose
 
 from cases.assignees import Assignee, assignees
 from cases.models import Case
@@ -55,9 +55,7 @@ _COUNTERS: tuple[tuple[Selection, str, str, str], ...] = (
     (Selection.TO_COMPLETE, "Att komplettera", "All statistik är ifylld", ""),
 )
 # What the choice of who is responsible shows of the one who is.
-_ASSIGNED = tuple(
-    f"assigned_to__{name}" for name in ("public_id", "full_name", "is_active")
-)
+_ASSIGNED = tuple(f"assigned_to__{name}" for name in ("public_id", "full_name", "is_active"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,9 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         super().__init__(data, initial=_usual(user) | {"received_at": now, "key": uuid.uuid4()})
         self.now, self.first_terms_on = now, first_terms_on
         self.offer_districts(districts)
+        if not self.is_bound:
+            # The number is what there is to type; the answers before it are rarely changed.
+            self.fields["phone"].widget.attrs["autofocus"] = True
         if not user.is_coordinator:
             del self.fields["protected"]
 

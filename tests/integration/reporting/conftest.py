@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from cases.domain.enums import (
@@ -33,6 +34,9 @@ FIRST_PERIOD = ReportPeriod(date(2025, 4, 1), date(2025, 12, 31))
 YEAR_2026 = ReportPeriod(date(2026, 1, 1), date(2026, 12, 31))
 # A Monday in the second agreement year; the last cases of the scene are then still open.
 NOW = datetime(2026, 2, 16, 13, 0, tzinfo=UTC)
+
+
+LogIn = Callable[[User], None]
 
 
 @dataclass(frozen=True)
@@ -171,10 +175,6 @@ def _close(jour: Jour, draw: random.Random, case: Case, moment: datetime) -> Non
 
 
 @pytest.fixture
-def log_in(client: object) -> Callable[[User], None]:
+def log_in(client: Client) -> LogIn:
     """Log the test client in as somebody."""
-
-    def log_in_as(user: User) -> None:
-        client.force_login(user)  # type: ignore[attr-defined]
-
-    return log_in_as
+    return client.force_login

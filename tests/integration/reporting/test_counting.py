@@ -257,26 +257,6 @@ def test_the_rest_of_the_city_stands_together_and_a_protected_case_nowhere(peopl
     assert counts["total"] == Count(8)
 
 
-@pytest.mark.usefixtures("jour")
-@pytest.mark.parametrize("period", [FIRST_PERIOD, YEAR_2026])
-def test_every_division_adds_up_to_its_total(period: ReportPeriod) -> None:
-    divided = 0
-    for spread in followup(period).tables:
-        totals = [row for row in spread.rows if row.code == "total"]
-        if not totals or spread.kind is TableKind.MONEY:
-            continue
-        divided += 1
-        for place, total in enumerate(totals[0].cells):
-            parts = [row.cells[place] for row in spread.rows if row.code != "total"]
-            if isinstance(total, Count):
-                assert total == Count(sum(p.value for p in parts if isinstance(p, Count)))
-            elif isinstance(total, Share):
-                shares = [part for part in parts if isinstance(part, Share)]
-                assert total.numerator == sum(share.numerator for share in shares)
-                assert total.denominator == sum(share.denominator for share in shares)
-    assert divided == 8
-
-
 @pytest.mark.usefixtures("people")
 def test_the_budget_stands_for_12_months_and_for_the_nine_of_the_first_period() -> None:
     made = followup(FIRST_PERIOD)
@@ -314,10 +294,3 @@ def test_the_sections_follow_the_order_of_the_undertakings() -> None:
         "economy",
         "breakdowns",
     ]
-
-
-@pytest.mark.usefixtures("jour")
-def test_rows_of_cases_and_rows_of_what_was_done_never_share_a_table() -> None:
-    kinds = {made.code: made.kind for made in followup().tables}
-    activity = {code for code, kind in kinds.items() if kind is TableKind.ACTIVITY}
-    assert activity == {"meetings-held", "support-forms", "channels"}

@@ -1,13 +1,10 @@
 """The page: who sees what, each number opens its list, and what was typed is kept."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case
@@ -17,11 +14,7 @@ from reporting.domain.figures import Audience
 from reporting.domain.periods import ReportPeriod
 from reporting.services import agreement_spans, make_followup
 from tests.integration.reporting import reading
-from tests.integration.reporting.conftest import FIRST_PERIOD, NOW, YEAR_2026, Jour, fill
-from volunteers.models import User
-
-LogIn = Callable[[User], None]
-QUERY_BUDGET = 25
+from tests.integration.reporting.conftest import FIRST_PERIOD, NOW, YEAR_2026, Jour, LogIn
 
 
 def page(client: Client, **query: str) -> str:
@@ -149,7 +142,8 @@ def test_the_list_is_paged_and_leaves_a_trace_of_each_case_shown(
     shown = [row.case_id for row in first.context["rows"]]
     assert len(shown) == 50
     events = AuditEvent.objects.filter(action=Action.FIGURES_LISTED)
-    assert sorted(events.values_list("case_id", flat=True)) == sorted(shown)
+    assert {event.case_id for event in events} == set(shown)
+    assert len(events) == len(shown)
     assert {event.by_id for event in events} == {jour.coordinator.pk}
     assert events[0].fields == ["received", "received", "outcome"]
     second = client.get(url, {"sida": "2"})
@@ -256,7 +250,7 @@ def test_an_empty_period_asks_whether_it_is_the_right_one(
     client: Client, people: Jour, log_in: LogIn
 ) -> None:
     log_in(people.board)
-    html = page(client, period=FIRST_PERIOD.key)
+    html = page(client, period="2027-01-01--2027-12-31")
     assert "Det finns inga ärenden i perioden. Är rätt period vald?" in html
     assert "tabell-received" not in html
 
@@ -333,7 +327,7 @@ def test_a_budget_has_agreement_periods_only(client: Client, people: Jour, log_i
     assert "Välj en av perioderna i listan." in response.content.decode()
 
 
-# --- Files and cost -----------------------------------------------------------------------------
+# --- Files ----- -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", ["excel", "csv", "json"])
@@ -349,23 +343,6 @@ def test_fetching_a_file_leaves_a_trace(
     event = AuditEvent.objects.get(action=Action.FIGURES_EXPORTED)
     assert event.fields == [kind, "city", FIRST_PERIOD.key]
     assert event.case_id is None
-
-
-def test_page_and_list_cost_the_same_with_one_case_and_with_a_hundred(
-    client: Client, people: Jour, log_in: LogIn
-) -> None:
-    def queries(url: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
-    fill(people, 1)
-    log_in(people.coordinator)
-    report, behind = reverse("reporting:followup"), figure_url(period=FIRST_PERIOD)
-    page_before, list_before = queries(report), queries(behind)
-    fill(people, 100, seed=3)
-    assert queries(report) == page_before <= QUERY_BUDGET
-    assert queries(behind) == list_before <= 12
 
 
 def test_nothing_is_changed_by_looking(client: Client, people: Jour, log_in: LogIn) -> None:

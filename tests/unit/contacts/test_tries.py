@@ -327,6 +327,26 @@ def test_on_which_try_the_person_was_reached(
     assert standing.phone_tries == tries
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "number", "due"),
+    [
+        pytest.param(
+            call(DAY_1, Result.BUSY), call(DAY_1), None, "2026-11-20 14:00", id="the-longer-pause"
+        ),
+        pytest.param(
+            call(DAY_1, Result.REACHED), call(DAY_1), 2, None, id="not-reached-before-reached"
+        ),
+    ],
+)
+def test_two_calls_at_one_instant_count_the_same_whichever_was_logged_first(
+    one: Attempt, other: Attempt, number: int | None, due: str | None
+) -> None:
+    standing = stand(case(), [one, other], TERMS)
+    assert standing == stand(case(), [other, one], TERMS)
+    assert standing.reached_on_try == number
+    assert standing.next_due_at == (sthlm(due) if due else None)
+
+
 def test_a_person_who_was_there_owes_no_try() -> None:
     standing = stand(case(person_was_there=True), [call(EVENING)], TERMS)
     assert (standing.phone_tries, standing.reached_on_try) == (0, None)
