@@ -31,7 +31,7 @@ _MENU = (
 _MORE = (("Rapport", "reporting:followup"), ("Budget", "reporting:budget"))
 
 
-def rows(sql: str, *values: object) -> Sequence[Row]:
+def rows(sql: str, *values: Any) -> Sequence[Row]:
     """What a query gives. Instants among the values are turned into the database's own."""
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ def rows(sql: str, *values: object) -> Sequence[Row]:
     return found
 
 
-def execute(sql: str, *values: object) -> None:
+def execute(sql: str, *values: Any) -> None:
     """A statement that gives nothing."""
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:

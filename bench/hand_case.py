@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from bench.frame import (
+    Row,
     csrf_field,
     execute,
     framed,
@@ -40,7 +41,7 @@ from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.phones import show_phone
 from jourcase.kernel.swedish import near_date, near_instant
-from volunteers.access import roles
+from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 
 _TWO_WAY = ("reached", "call_later", "declined")
@@ -106,7 +107,7 @@ def _line(
 
 
 def _contacts(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
-    together: dict[int, tuple[list[str], tuple[object, ...]]] = {}
+    together: dict[int, tuple[list[str], Row]] = {}
     for row in rows(_CONTACTS, case_id):
         forms, _ = together.setdefault(row[0], ([], row))
         if row[13]:
@@ -296,7 +297,7 @@ def _clock(
 @roles(Role.COORDINATOR)
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The page of an open, reached case, of a coordinator, with its view logged."""
-    now, user_id = clock.now(), request.user.pk
+    now, user_id = clock.now(), person(request).pk
     found = rows(_CASE, stored_id(public_id), user_id)
     if not found:
         raise Http404

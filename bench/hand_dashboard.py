@@ -14,7 +14,7 @@ from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_date, near_instant, short_date
 from reporting.dashboard import DAYS_AHEAD, ROWS_SHOWN
-from volunteers.access import roles
+from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 
 _TRIES = ("Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
@@ -285,7 +285,7 @@ def _day(on: date, deadlines: int, hours: str, callbacks: int) -> str:
 @roles(Role.COORDINATOR)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Samordning, of a coordinator."""
-    now, user_id, token = clock.now(), request.user.pk, get_token(request)
+    now, user_id, token = clock.now(), person(request).pk, get_token(request)
     found = rows(
         """SELECT MIN(s.starts_at) FROM volunteers_shift s
            JOIN agreement_office o ON o.id = s.office_id AND o.is_own

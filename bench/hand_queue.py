@@ -25,7 +25,7 @@ from contacts.domain.hours import CALLBACK_LEAD
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import near_date, near_instant
-from volunteers.access import roles
+from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 
 _TRIES = ("Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
@@ -285,7 +285,7 @@ def _tonight(now: datetime) -> str:
 @roles(Role.COORDINATOR)
 def queue(request: HttpRequest) -> HttpResponse:
     """Att ringa nu, of a coordinator who has not begun a call."""
-    now, user_id = clock.now(), request.user.pk
+    now, user_id = clock.now(), person(request).pk
     begun = rows(
         """SELECT id FROM contacts_draft WHERE user_id = %s AND released_at IS NULL
            AND claimed_until > %s AND NOT from_case LIMIT 1""",

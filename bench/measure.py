@@ -9,7 +9,7 @@ from html import unescape
 from http.client import HTTPConnection
 from statistics import median
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 WARM_UP = 5
 

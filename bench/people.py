@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -30,7 +31,7 @@ def make_people() -> People:
         User(
             email=f"person{number}@example.se",
             full_name=f"Person{number} Påhittad",
-            password="!",
+            password=make_password(None),
             gender="woman" if number % 3 else "man",
             started_on=FIRST_DAY,
             is_fictional=True,

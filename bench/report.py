@@ -13,7 +13,8 @@ QUERY_BUDGET = 12
 def pages(pairs: dict[str, Pair], queries: dict[str, int]) -> str:
     """One line a page."""
     lines = [
-        "page           page ms   hand ms   ratio   queries   html kB  gzip kB  brotli kB   same words",
+        "page           page ms   hand ms   ratio   queries   html kB  gzip kB  brotli kB"
+        "   same words",
         "                                          (<= 12)             (<= 12)",
     ]
     for name, pair in pairs.items():

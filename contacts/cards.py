@@ -55,6 +55,7 @@ class ListRow:
     name: str
     reference: str
     tone: str
+    icon: str
     why: str
     facts: str
     blocked: str
@@ -146,6 +147,7 @@ def list_row(row: QueueRow, moment: Moment, holder: str = "") -> ListRow:
         name=first_name(row.case),
         reference=row.case.reference,
         tone=words.tone(row.step),
+        icon=words.ICONS[words.tone(row.step)],
         why=words.why(row.step, standing, received_at=row.case.received_at, now=moment.now),
         facts=f"{words.deadline(standing, now=moment.now)} · {tries}"
         if standing.first_contact_at is None

@@ -77,7 +77,9 @@ _CONDITIONS: dict[Selection, Callable[[Moment, User], Q]] = {
     Selection.UNASSIGNED: lambda moment, user: _OPEN & Q(assigned_to__isnull=True),
     Selection.PAUSED: lambda moment, user: _OPEN & Q(calls_paused_at__isnull=False),
     Selection.WRONG_NUMBER: lambda moment, user: (
-        _OPEN & Q(reach_by=ReachBy.PHONE, has_working_phone=False, is_anonymous=False)
+        _OPEN
+        & Q(reach_by=ReachBy.PHONE, has_working_phone=False)
+        & Q(is_anonymous=False, reached_at__isnull=True)
     ),
     Selection.CALLBACKS: _callbacks,
     Selection.OFFER_CLOSING: lambda moment, user: (

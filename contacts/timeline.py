@@ -57,7 +57,8 @@ _CONTACT_COLUMNS = (
     *("public_id", "occurred_at", "channel", "direction", "result", "minutes"),
     *("meeting_offer", "next_on", "note", "undone_at", "replaced_by", "made_by"),
 )
-_EVENT_COLUMNS = ("at", "kind", "detail", "reason", "by")
+_NOTE_COLUMNS = ("case", "written_at", "text", "written_by")
+_EVENT_COLUMNS = ("case", "at", "kind", "detail", "reason", "by")
 
 
 def timeline(case: Case, user: User, *, now: datetime) -> list[Line]:
@@ -83,7 +84,7 @@ def _contacts(case: Case) -> list[tuple[Contact, list[str]]]:
         .order_by("occurred_at", "pk", "support_forms__order")
     )
     return [
-        (rows[0], [row.support for row in rows if row.support])
+        (rows[0], [name for row in rows if (name := getattr(row, "support", None))])
         for rows in (list(same) for _, same in groupby(found, key=lambda row: row.pk))
     ]
 
@@ -146,9 +147,7 @@ def _contact_text(contact: Contact, support: list[str]) -> str:
 
 
 def _note_lines(case: Case, now: datetime) -> list[Line]:
-    notes = case.notes.select_related("written_by").only(
-        "written_at", "text", "written_by__full_name"
-    )
+    notes = case.notes.select_related("written_by").only(*_NOTE_COLUMNS, "written_by__full_name")
     return [
         Line(
             kind=Kind.NOTES,

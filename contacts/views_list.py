@@ -64,6 +64,7 @@ class CaseRow:
     name: str
     status: str
     tone: str
+    icon: str
     why: str
     due: str
     tries: str
@@ -141,12 +142,14 @@ def _row(case: Case, moment: Moment) -> CaseRow:
     is_over = status in {Status.CLOSED, Status.ERASED}
     step, standing = moment.step(case), standing_of(case)
     due = _due_at(case)
+    tone = "neutral" if is_over else words.tone(step)
     return CaseRow(
         public_id=str(case.public_id),
         reference=case.name_for_lists,
         name=identity.first_name if identity and not case.is_protected else "",
         status=status.label,
-        tone="neutral" if is_over else words.tone(step),
+        tone=tone,
+        icon=words.ICONS[tone],
         why=case.get_close_reason_display()
         if is_over
         else words.why(step, standing, received_at=case.received_at, now=now),

@@ -97,18 +97,22 @@ _TONES = {
     Bucket.OVERDUE: "late",
     Bucket.DUE_TODAY: "today",
     Bucket.EVENING_OWED: "evening",
-    Bucket.BY_DEADLINE: "ok",
+    Bucket.BY_DEADLINE: "neutral",
     Bucket.NOT_LISTED: "neutral",
 }
 
 
 def tone(step: NextStep) -> str:
-    """The tag's look: late, today, evening, ok or neutral."""
+    """The tag's look: late, today, evening or neutral."""
     if step.step == Step.EVENING_TRY:
         return "evening"
     if step.step == Step.FIRST_CALL_BEFORE_NEXT_SHIFT:
         return "today"
     return _TONES[step.bucket]
+
+
+# The picture that goes with a look: status is never told by colour alone.
+ICONS = {"late": "varning", "today": "klocka", "evening": "mane", "neutral": "cirkel"}
 
 
 def _hour(at: datetime | None) -> str:
@@ -135,8 +139,10 @@ def window(step: NextStep, *, now: datetime) -> str:
     on = local_date(step.opens_at)
     evening = step.step == Step.EVENING_TRY
     day = "i kväll" if evening and on == today else near_date(on, today=today)
-    hours = f"{_hour(step.opens_at)}–{_hour(step.closes_at)}"
-    text = f"Ring {day} {hours}"
+    if step.opens_at <= now:
+        text = f"Ring nu, före kl. {_hour(step.closes_at)}"
+    else:
+        text = f"Ring {day} {_hour(step.opens_at)}–{_hour(step.closes_at)}"
     if step.latest_at is not None and step.step != Step.KEEP_CALLBACK and step.latest_at > now:
         text += f", senast {near_date(local_date(step.latest_at), today=today)}"
     return text
@@ -146,9 +152,10 @@ def tries(standing: Standing, *, needed: int, evening_needed: int) -> str:
     """ "Försök 2 av 3 · kväll saknas": the try that comes next."""
     if standing.reached_at is not None:
         return "Redan nådd"
-    number = min(standing.phone_tries + 1, max(needed, standing.phone_tries + 1))
     evening = "kväll klar" if standing.evening_tries >= evening_needed else "kväll saknas"
-    return f"Försök {number} av {needed} · {evening}"
+    if standing.phone_tries >= needed:
+        return f"{standing.phone_tries} försök gjorda · {evening}"
+    return f"Försök {standing.phone_tries + 1} av {needed} · {evening}"
 
 
 def verdict(found: Verdict) -> str:

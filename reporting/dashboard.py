@@ -20,7 +20,7 @@ from cases.assignees import Assignee, assignees
 from cases.models import Case
 from contacts import words
 from contacts.cards import STEP_COLUMNS
-from contacts.domain.next_step import NextStep
+from contacts.domain.next_step import NextStep, Step
 from contacts.queue import Moment
 from contacts.selections import Selection, condition, counts
 from contacts.services.promise_columns import standing_of
@@ -74,6 +74,7 @@ class UrgentRow:
 
     case: Case
     tone: str
+    icon: str
     why: str
     due: str
     tries: str
@@ -156,10 +157,15 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
     step: NextStep = moment.step(case)
     standing, terms = standing_of(case), moment.terms[case.terms_id]
     due = case.callback_at or (None if case.first_contact_at else case.deadline_at)
+    tone = words.tone(step)
+    why = words.why(step, standing, received_at=case.received_at, now=moment.now)
+    if step.step == Step.SUPPORT and case.assigned_to_id is None:
+        why = "Nådd, men ingen är ansvarig"
     return UrgentRow(
         case=case,
-        tone=words.tone(step),
-        why=words.why(step, standing, received_at=case.received_at, now=moment.now),
+        tone=tone,
+        icon=words.ICONS[tone],
+        why=why,
         due=near_instant(due, now=moment.now) if due else "",
         tries=f"{case.phone_tries} av {terms.minimum_phone_attempts}",
     )
@@ -190,9 +196,9 @@ def _days(visible: QuerySet[Case], shifts: list[OwnShift], now: datetime) -> lis
         .annotate(is_owed=_holds(owed), is_promised=_holds(promised))
         .values_list("pk", "is_owed", "deadline_at", "is_promised", "callback_at")
     ):
-        if is_owed:
+        if is_owed and deadline_at:
             deadlines[local_date(deadline_at)] += 1
-        if is_promised:
+        if is_promised and callback_at:
             callbacks[local_date(callback_at)] += 1
     found = []
     for ahead in range(DAYS_AHEAD):
@@ -210,7 +216,7 @@ def _days(visible: QuerySet[Case], shifts: list[OwnShift], now: datetime) -> lis
     return found
 
 
-def _holds(condition: Q) -> ExpressionWrapper:
+def _holds(condition: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 

@@ -11,7 +11,7 @@ _WRONG = "E-posten eller lösenordet stämmer inte. Försök igen, eller ring sa
 class LoginForm(AuthenticationForm):
     """E-mail and password. The answer never says which of the two was wrong."""
 
-    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}  # noqa: RUF012 - as Django
+    error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,7 +46,7 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
     }
 
     # As they stand on the page: the list of errors has the same order.
-    field_order: ClassVar[list[str]] = [
+    field_order = (
         "anonymous",
         *IdentityFields.base_fields,
         "source",
@@ -55,7 +55,7 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         *StatisticsFields.base_fields,
         "protected",
         "first_note",
-    ]
+    )
 
     # One page makes one case: the id it will have is drawn when the page is shown.
     key = KeyField(widget=forms.HiddenInput)
@@ -63,7 +63,7 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         "Personen vill vara anonym",
         help_text="Inga uppgifter om personen sparas. Ni får en kod på tre ord att läsa upp.",
     )
-    source = radios("Hur kom ärendet in?", Source, required="Välj hur ärendet kom in.")
+    source = radios("Från vem?", Source, required="Välj hur ärendet kom in.")
     channel = select("Genom", IntakeChannel, required="Välj på vilket sätt ärendet kom in.")
     received_at = LocalDateTimeField(
         label="Kom in till jouren",

@@ -7,7 +7,6 @@ else, so that no caller can forget it.
 
 import hashlib
 import hmac
-
 from typing import TYPE_CHECKING
 
 from django.conf import settings

@@ -59,6 +59,8 @@ def _table(kind: BudgetTable, priced: PricedTable, label: str, paid: PaidBasis) 
         "total", "Summa", (Kronor(priced.twelve_months_kr), Kronor(priced.pro_rata_kr)), Role.TOTAL
     )
     note = f"Avtalsperioden {label}: {basis}."
+    if priced.twelve_months_kr == priced.pro_rata_kr:
+        note = f"{note} Beloppen är därför lika."
     if kind is BudgetTable.REIMBURSEMENT:
         note = f"{note} Det som betalas är {paid.label}."
     return Table(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -121,8 +122,8 @@ def test_no_screen_of_the_volunteer_or_the_board_has_a_fault(
     found += faults(page, site, {name: reverse(name) for name in names} | {"mine": mine}, width)
     page.context.clear_cookies()
     log_in(page, board())
-    names = ("reporting:followup", "reporting:budget")
-    found += faults(page, site, {name: reverse(name) for name in names}, width)
+    figures = {name: reverse(name) for name in ("reporting:followup", "reporting:budget")}
+    found += faults(page, site, figures, width)
     assert found == []
 
 
@@ -173,7 +174,7 @@ def test_the_pages_are_light_and_ask_no_other_host(
     log_in(page, karin)
     for url in (reverse("contacts:queue"), full_house["reached"].get_absolute_url()):
         asked: list[Response] = []
-        page.on("response", lambda answer, asked=asked: asked.append(answer))  # type: ignore[misc]
+        page.on("response", partial(list.append, asked))
         page.goto(f"{site}{url}")
         assert len(asked) <= 8, [response.url for response in asked]
         assert page.evaluate("document.querySelectorAll('*').length") <= 800

@@ -14,7 +14,7 @@ from cases.forms.notes import NoteForm
 from cases.forms.statistics import StatisticsForm
 from cases.models import Case
 from tests import factories
-from tests.integration.cases.typing import NEW, filled, text_of
+from tests.integration.cases.sending import NEW, filled, text_of
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db

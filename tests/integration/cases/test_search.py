@@ -8,7 +8,7 @@ from cases.domain.enums import CloseReason
 from cases.models import AnonymousCode, Case
 from cases.services import life
 from tests import factories
-from tests.integration.cases.typing import text_of
+from tests.integration.cases.sending import text_of
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db

@@ -129,7 +129,7 @@ def in_parallel(people: list[User], act: str, case: Case | None = None) -> list[
                     given[user.pk] = calls.begin_call(case=case, user=user, now=MONDAY)
                 except RefusedError:
                     given[user.pk] = None
-        except BaseException as error:  # noqa: BLE001 - told by the main thread
+        except BaseException as error:
             failures.append(error)
         finally:
             connections.close_all()

@@ -26,6 +26,9 @@ from reporting.domain.periods import ReportPeriod
 from reporting.services import agreement_spans, make_followup
 from tests import factories
 from tests.integration.reporting.conftest import FIRST_PERIOD, NOW, YEAR_2026, Jour
+from volunteers.domain.roles import Engagement, Role
+from volunteers.models import User
+from volunteers.services import withdraw_approval
 
 # A Tuesday at noon.
 START = datetime(2026, 1, 13, 11, 0, tzinfo=UTC)
@@ -233,14 +236,22 @@ def test_gender_has_four_columns_and_a_total(people: Jour) -> None:
 
 
 def test_staff_are_those_approved_or_employed_on_the_last_day(people: Jour) -> None:
+    factories.someone("Lars-Erik Man", Role.VOLUNTEER, approved=True, gender="man")
+    factories.someone("Kim Okänd", Role.VOLUNTEER, approved=True)
+    factories.someone("Noor Blivande", Role.VOLUNTEER)
+    left = factories.someone("Ove Slutade", Role.VOLUNTEER, approved=True, gender="man")
+    withdraw_approval(user=left, last_day=date(2025, 12, 31), by=None, now=NOW)
+    late = factories.someone("Siv Ny", engagement=Engagement.EMPLOYEE, gender="woman")
+    User.objects.filter(pk=late.pk).update(started_on=date(2026, 3, 1))
+
     staff = table("staff")
     assert staff.kind is TableKind.PEOPLE
     assert [row.cells for row in staff.rows] == [
-        (Count(1), Count(0), Count(0), Count(1)),
+        (Count(1), Count(1), Count(1), Count(3)),
         (Count(1), Count(0), Count(0), Count(1)),
     ]
-    before_anyone = table("staff", followup(ReportPeriod(date(2025, 4, 1), date(2025, 4, 1))))
-    assert before_anyone.cell("support-persons", "total") == Count(1)
+    last_year = table("staff", followup(FIRST_PERIOD))
+    assert last_year.cell("support-persons", "man") == Count(2)
 
 
 def test_the_rest_of_the_city_stands_together_and_a_protected_case_nowhere(people: Jour) -> None:

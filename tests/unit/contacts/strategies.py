@@ -4,6 +4,7 @@ Clock times are drawn from the borders (17:00, 22:00, midnight and a second to e
 from both change nights, Whitsun, Midsummer and New Year as well as from anywhere in three years.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -128,6 +129,9 @@ def stories(draw: st.DrawFn) -> Story:
     received_at = draw(moments)
     facts = draw(facts_received_at(received_at))
     attempts = draw(st.lists(attempts_after(received_at), max_size=6))
+    if len(attempts) > 1 and draw(st.booleans()):
+        # Two that began in the same second.
+        attempts[1] = replace(attempts[1], occurred_at=attempts[0].occurred_at)
     day = received_at.date() + timedelta(days=draw(st.integers(0, 40)))
     now = max(at_local(day, draw(_clocks)), received_at)
     return Story(facts, attempts, draw(terms), now)

@@ -79,13 +79,12 @@ def test_what_stands_against_withdrawing(
 _days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 
 
-@given(_days, _days, _days)
-def test_an_approval_that_is_not_refused_changes_no_earlier_day(
-    since: date, until: date, asked: date
+@given(_days, _days, _days, _days)
+def test_an_approval_that_is_not_refused_covers_no_day_twice(
+    first: date, last: date, since: date, asked: date
 ) -> None:
-    history = [Approved(min(since, until), max(since, until))]
-    new = max(since, until)
-    if approval_refusals(history, new, today=date.max):
-        return
-    after = [*history, Approved(new)]
-    assert was_approved(after, asked) == (was_approved(history, asked) or asked >= new)
+    history = [Approved(min(first, last), max(first, last))]
+    for day in (asked, first, last, since):
+        if not approval_refusals(history, since, today=date.max):
+            after = [*history, Approved(since)]
+            assert sum(period.covers(day) for period in after) <= 1

@@ -4,7 +4,6 @@ import re
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,9 +26,8 @@ def filled(**changed: Any) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def take_in(client: Client, **changed: Any) -> HttpResponse:
-    answer: Any = client.post(reverse("cases:new"), filled(**changed))
-    return answer
+def take_in(client: Client, **changed: Any) -> Any:
+    return client.post(reverse("cases:new"), filled(**changed))
 
 
 def text_of(answer: Any) -> str:
