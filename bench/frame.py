@@ -145,6 +145,19 @@ def _menu(current: str) -> str:
       </nav>"""
 
 
+_ICONS = {"late": "varning", "today": "klocka", "evening": "mane", "neutral": "cirkel"}
+
+
+def tag(tone: str, text: str) -> str:
+    """A tag: icon, words and colour."""
+    return f"""<span class="tagg tagg-{tone}">
+                    <svg class="ikon" aria-hidden="true">
+                      <use href="#i-{_ICONS[tone]}" />
+                    </svg>
+                    <span>{text}</span>
+                  </span>"""
+
+
 def csrf_field(token: str) -> str:
     return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
 

@@ -8,7 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
-from bench.frame import csrf_field, framed, instant, maybe_instant, public, rows, short_name, to
+from bench.frame import (
+    csrf_field,
+    framed,
+    instant,
+    maybe_instant,
+    public,
+    rows,
+    short_name,
+    tag,
+    to,
+)
 from contacts.domain.hours import CALLBACK_LEAD
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
@@ -35,7 +45,8 @@ _CARDS = (
 _OPEN = """FROM cases_case c WHERE c.closed_at IS NULL AND (NOT c.is_protected OR EXISTS (
     SELECT 1 FROM cases_case_protected_readers r WHERE r.case_id = c.id AND r.user_id = {user}))"""
 _OWED = "c.first_contact_at IS NULL AND c.contact_exemption = '' AND NOT c.is_protected"
-_WRONG = "c.reach_by = 'phone' AND NOT c.has_working_phone AND NOT c.is_anonymous"
+_WRONG = """c.reach_by = 'phone' AND NOT c.has_working_phone AND NOT c.is_anonymous
+    AND c.reached_at IS NULL"""
 _GAPS = """c.relation = '' OR c.gender = '' OR c.age_band = '' OR c.crime_type = ''
     OR c.police_report = '' OR (c.district_id IS NULL AND NOT c.is_protected)"""
 
@@ -88,16 +99,18 @@ def _urgent(user_id: int, now: datetime, next_shift: datetime | None, token: str
         enough, reached, assigned, _, _,
     ) in found:  # fmt: skip
         deadline, callback = instant(deadline_at), maybe_instant(callback_at)
-        tone = "ok"
+        tone = "neutral"
         if due is None:
             tone, why = "neutral", "Hitta rätt nummer"
             if reached is not None:
                 why = "Nådd: stödet fortsätter så länge båda vill"
+                if assigned is None:
+                    why = "Nådd, men ingen är ansvarig"
             elif enough:
                 why = "Försöken är gjorda: avsluta som ej nådd eller behåll öppet"
         elif callback is not None:
             why = f"Vi lovade ringa {near_instant(callback, now=now)}"
-            tone = "today" if callback <= lead else "ok"
+            tone = "today" if callback <= lead else "neutral"
         elif taken is None and deadline < now:
             tone, on = "late", near_date(local_date(deadline), today=today)
             why = f"Försenad: första kontakt skulle tagits {on}"
@@ -120,7 +133,7 @@ def _urgent(user_id: int, now: datetime, next_shift: datetime | None, token: str
                 <a href="{to("contacts:case", key)}">{reference}</a>
               </th>
               <td>
-                <span class="tagg tagg-{tone}">{why}</span>
+                {tag(tone, why)}
               </td>
               <td data-label="Senast">{near_instant(at, now=now) if at else "–"}</td>
               <td data-label="Försök" class="tal">{tries} av 3</td>

@@ -16,6 +16,7 @@ from bench.frame import (
     public,
     rows,
     short_name,
+    tag,
     to,
 )
 from contacts.cards import ROWS_SHOWN
@@ -87,7 +88,7 @@ def _lines(
         evenings += bool(evening_only)
         if callback is not None:
             why = f"Vi lovade ringa {near_instant(callback, now=now)}"
-            tone = "today" if callback <= lead else "ok"
+            tone = "today" if callback <= lead else "neutral"
         elif first_contact_at is None and deadline < now:
             on = near_date(local_date(deadline), today=today)
             tone, why = "late", f"Försenad: första kontakt skulle tagits {on}"
@@ -99,14 +100,15 @@ def _lines(
             tone, why = "today", "Ring nu: nästa bemannade pass är efter sista dagen"
         elif first_contact_at is None:
             why = "Ny i dag" if local_date(received) == today else "Första samtalet"
-            tone = "ok"
+            tone = "neutral"
         else:
-            tone, why = "ok", f"{_TRIES[tries]} försöket"
+            tone, why = "neutral", f"{_TRIES[tries]} försöket"
         hindrance = _hindrance(now, due, safe_from, safe_to, bool(evening_only) and not is_evening)
         kvall = "klar" if evening_tries >= evening_needed else "saknas"
-        facts = f"Försök {tries + 1} av {needed} · kväll {kvall}"
+        done = f"{tries} försök gjorda" if tries >= needed else f"Försök {tries + 1} av {needed}"
+        facts = f"{done} · kväll {kvall}"
         if first_contact_at is None:
-            facts = f"Senast {near_instant(deadline, now=now)} ·\n{' ' * 20}{facts}"
+            facts = f"Senast {near_instant(deadline, now=now)} · {facts}"
         lines.append(
             _Line(
                 public(public_id),
@@ -161,7 +163,7 @@ def _row(line: _Line, token: str) -> str:
               <li {css}>
                 <div class="lista-namn">{line.name} <span class="tyst">{line.reference}</span></div>
                 <div>
-                  <span class="tagg tagg-{line.tone}">{line.why}</span>
+                  {tag(line.tone, line.why)}
                   <span class="tyst">
                     {line.facts}
                     {more}
@@ -172,34 +174,24 @@ def _row(line: _Line, token: str) -> str:
 """
 
 
-_ICON = {"late": "varning", "today": "klocka", "evening": "mane", "ok": "bock"}
-
-
 def _first(line: _Line, token: str) -> str:
     url = reverse("contacts:begin_next")
     return f"""
 <article class="kort ringkort" aria-labelledby="ring-namn">
   <header class="ringkort-huvud">
     <div class="rad rad-isar">
-<span class="tagg tagg-{line.tone}">
-  <svg class="ikon" aria-hidden="true">
-    <use href="#i-{_ICON[line.tone]}" />
-  </svg>
-  <span>{line.why}</span>
-</span>
+{tag(line.tone, line.why)}
       <span class="ref">{line.reference}</span>
     </div>
     <h2 id="ring-namn">Ring härnäst: {line.name}</h2>
   </header>
-  <p class="tyst">
-    {line.facts}
-  </p>
   <form method="post"
         action="{url}"
         hx-post="{url}"
         hx-target="#ringlista"
         hx-swap="outerHTML"
-        hx-push-url="true">
+        hx-push-url="true"
+        class="ringkort-ring">
     {csrf_field(token)}
     <button type="submit" class="knapp knapp-ring">
       <svg class="ikon" aria-hidden="true">
@@ -207,6 +199,7 @@ def _first(line: _Line, token: str) -> str:
       </svg>
       Börja ringa
     </button>
+    <p class="rakna">{line.facts}</p>
   </form>
 </article>
 """
@@ -274,7 +267,7 @@ def _tonight(now: datetime) -> str:
     if not is_own:
         who = f"hos {escape(office)}."
     else:
-        who = f"med {people}." if people else "– ingen är anmäld än."
+        who = f"med {people}" if people else "– ingen är anmäld än."
     hours = f"{local(instant(starts)):%H.%M}–{local(instant(ends)):%H.%M}"
     return f"""<p>
         Öppet <b>{hours}</b>

@@ -113,6 +113,8 @@ class Contact(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["case", "occurred_at"], name="contact_case_at"),
             models.Index(fields=["occurred_at"], name="contact_at"),
+            # "Sparat" with its undo asks on every call page what this person logged last.
+            models.Index(fields=["made_by", "logged_at"], name="contact_made_by_at"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

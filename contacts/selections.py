@@ -108,9 +108,7 @@ def counts(
 ) -> dict[Selection, int]:
     """How many cases each selection holds, in one query."""
     asked: dict[str, Any] = {
-        selection.name: Count(
-            "pk", filter=condition(selection, moment=moment, user=user), distinct=True
-        )
+        selection.name: Count("pk", filter=condition(selection, moment=moment, user=user))
         for selection in selections
     }
     found = cases.aggregate(**asked)
