@@ -1,7 +1,7 @@
 """The proof that every stored outcome equals the rule, and the tasks that run by the clock."""
 
 import logging
-from datetime import timedelta
+from datetime import date, time, timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.domain.enums import CloseReason
+from cases.domain.intake import SafeContact
 from cases.models import Case
 from cases.services import life
 from contacts import tasks
@@ -21,6 +22,7 @@ from contacts.services import calls
 from contacts.services.checking import Checked, check_promises
 from contacts.services.promise_columns import differences, written_together
 from jourcase.kernel import clock
+from jourcase.kernel.local_time import at_local
 from tests.factories import BEGINNING, MONDAY, coordinator, log_contact, open_case
 from volunteers.models import User
 
@@ -104,6 +106,18 @@ def test_a_case_that_cannot_be_judged_is_logged_and_the_rest_go_on(
     assert check_promises(fix=True) == Checked(cases=5, wrong=1, fixed=1, failed=1)
     with pytest.raises(CommandError, match="1 gick inte att bedöma"):
         told_by_command()
+
+
+@pytest.mark.django_db
+def test_each_case_is_judged_by_its_own_safe_hours() -> None:
+    karin = coordinator()
+    morning_only = SafeContact(safe_from=time(9), safe_to=time(12))
+    with transaction.atomic(), written_together():
+        any_time = open_case(by=karin)
+        mornings = open_case(by=karin, safe=morning_only)
+    tomorrow_at_nine = at_local(date(2026, 11, 24), time(9))
+    assert Case.objects.get(pk=any_time.pk).next_due_at == MONDAY
+    assert Case.objects.get(pk=mornings.pk).next_due_at == tomorrow_at_nine
 
 
 @pytest.mark.django_db
