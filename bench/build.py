@@ -31,7 +31,7 @@ from cases.domain.enums import (
 )
 from cases.models import Case, CaseEvent, EventKind, Identity, Note, Phone
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
-from contacts.models import Callback, Contact
+from contacts.models import Callback, Contact, Draft
 from contacts.services.promise_columns import COLUMNS, differences, outcome_from
 from contacts.services.promise_material import Material
 from jourcase.agreement.models import District, SupportForm, TermsVersion
@@ -184,10 +184,19 @@ class Teller:
 
     def _contact(self, story: Story, at: datetime, result: Result) -> None:
         by = story.case.assigned_to or self._someone()
+        logged_at = at + timedelta(minutes=12)
         contact = Contact(
             case=story.case,
+            draft=Draft(
+                case=story.case,
+                user=by,
+                started_at=at,
+                claimed_until=logged_at,
+                released_at=logged_at,
+                content='{"note": ["Ringer igen"]}' if self.draw.random() < 0.5 else "",
+            ),
             occurred_at=at,
-            logged_at=at + timedelta(minutes=12),
+            logged_at=logged_at,
             made_by=by,
             maker_was_approved=True,
             channel=Channel.PHONE,
@@ -244,6 +253,7 @@ def _store(stories: Sequence[Story]) -> None:
         Phone.objects.bulk_create([story.phone for story in stories])
         CaseEvent.objects.bulk_create([row for story in stories for row in story.events])
         Note.objects.bulk_create([row for story in stories for row in story.notes])
+        Draft.objects.bulk_create([c.draft for s in stories for c in s.contacts if c.draft])
         contacts = Contact.objects.bulk_create([row for s in stories for row in s.contacts])
         Contact.support_forms.through.objects.bulk_create(
             Contact.support_forms.through(contact_id=contact.pk, supportform_id=form.pk)

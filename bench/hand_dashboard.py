@@ -162,11 +162,8 @@ def _people(today: date) -> list[tuple[int, str]]:
         options.append(
             (
                 pk,
-                f"""
-      <option value="{public(public_id)}"
-              {"" if is_approved else "disabled"}>
-        {shown}
-      </option>
+                f"""<option value="{public(public_id)}"{"" if is_approved else " disabled"}>
+{shown}</option>
 """,
             )
         )
@@ -178,7 +175,10 @@ def _assign(
 ) -> str:
     url = to("cases:assign", key)
     options = "".join(
-        [option.replace(">", "selected>", 1) if pk == assigned else option for pk, option in people]
+        [
+            option.replace(">", " selected>", 1) if pk == assigned else option
+            for pk, option in people
+        ]
     )
     return f"""
 <form class="rad"

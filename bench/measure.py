@@ -35,6 +35,7 @@ class Pair:
     hand: float
     weight: Weight
     hand_weight: Weight
+    elements: int
     differing_words: int
 
     @property
@@ -94,6 +95,7 @@ def in_turn(browser: Browser, page: str, hand: str, rounds: int) -> Pair:
         hand=median(times[hand]),
         weight=weigh(bodies[page]),
         hand_weight=weigh(bodies[hand]),
+        elements=len(re.findall(rb"<[a-z]", bodies[page])),
         differing_words=differing_words(bodies[page], bodies[hand]),
     )
 

@@ -12,10 +12,12 @@ from volunteers.models import User
 
 
 def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
-    """The person's own draft. Nobody else's draft is ever shown, not even to a coordinator."""
+    """The person's own draft, with the contact that it became, if any. Nobody else's draft is
+    ever shown, not even to a coordinator.
+    """
     draft = (
         Draft.objects.filter(pk=draft_id, user=user)
-        .select_related("case__identity", "case__terms", "case__anonymous_code", "user")
+        .select_related("case__identity", "case__terms", "case__anonymous_code", "user", "contact")
         .first()
     )
     if draft is None:

@@ -262,7 +262,7 @@ def saved_notice(user: User, moment: Moment) -> Saved | None:
     following = words.window(step, now=moment.now) or words.why(
         step, standing_of(contact.case), received_at=contact.case.received_at, now=moment.now
     )
-    return Saved(contact=contact, text=text, following=f"{following}.")
+    return Saved(contact=contact, text=text, following=f"{following.removesuffix('.')}.")
 
 
 def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:

@@ -70,6 +70,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"Utkast {self.pk}"
 
+    @property
+    def is_saved(self) -> bool:
+        """It has become a contact; no query when `contact` was selected with it."""
+        return hasattr(self, "contact")
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def effective(self) -> Self:

@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -54,14 +55,14 @@ class Moment:
 
     @classmethod
     def at(cls, now: datetime) -> "Moment":
-        """Two queries: all versions of the terms, and when we are next at the phones."""
+        """One query: all versions of the terms, and beside them when we are next at the phones."""
+        coming = Shift.objects.staffed_by_us().upcoming(now).order_by("starts_at")
+        next_shift_at = Subquery(coming.values("starts_at")[:1])
+        versions = list(TermsVersion.objects.annotate(next_shift_at=next_shift_at))
         return cls(
             now=now,
-            terms={row.pk: row.to_domain() for row in TermsVersion.objects.all()},
-            next_shift_at=Shift.objects.staffed_by_us()
-            .upcoming(now)
-            .values_list("starts_at", flat=True)
-            .first(),
+            terms={row.pk: row.to_domain() for row in versions},
+            next_shift_at=getattr(versions[0], "next_shift_at", None) if versions else None,
         )
 
     @property

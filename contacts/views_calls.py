@@ -11,7 +11,7 @@ from contacts import access, words
 from contacts.cards import CallCard, bind_form, call_card, call_page
 from contacts.domain.entry import ContactEntry, ContactRefusal
 from contacts.forms import ContactForm, content_of
-from contacts.models import Contact, Draft
+from contacts.models import Draft
 from contacts.queue import Moment
 from contacts.services import calls, log
 from jourcase.kernel import clock
@@ -81,7 +81,7 @@ def call(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """A begun call. One that is already saved or thrown away leads on to the list."""
     user, moment = person(request), Moment.at(clock.now())
     draft = access.draft_for(user, draft_id)
-    if draft.discarded_at is not None or Contact.objects.filter(draft=draft).exists():
+    if draft.discarded_at is not None or draft.is_saved:
         return redirect("contacts:queue")
     return _show(request, moment, call_card(draft, moment, user, bind_form(draft, moment)))
 
@@ -92,7 +92,7 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Save the contact and go on: to the next person, or back to the case."""
     user, moment = person(request), Moment.at(clock.now())
     draft = access.draft_for(user, draft_id)
-    if Contact.objects.filter(draft=draft).exists():
+    if draft.is_saved:
         return _after_saving(request, draft, is_first=False)
     form = bind_form(draft, moment, request.POST)
     if form.is_valid() and not form.warnings and _saved(draft, form.entry(), form):

@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import case_for
+from cases.closing import gaps_in_words
 from cases.domain.enums import Status
-from cases.domain.rules import StatisticsFacts, statistics_gaps
 from cases.models import Case, Identity, Phone
-from cases.words import GAPS
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock
@@ -58,20 +57,6 @@ class CasePage:
     can_reopen: bool
 
 
-def gaps_of(case: Case) -> list[str]:
-    """The unanswered statistics, in words."""
-    facts = StatisticsFacts(
-        gender=case.gender,
-        age_known=bool(case.age_band),
-        has_district=case.district_id is not None,
-        crime_type=case.crime_type,
-        relation=case.relation,
-        police_report=case.police_report,
-        is_protected=case.is_protected,
-    )
-    return [GAPS[gap] for gap in statistics_gaps(facts)]
-
-
 def case_page(case: Case, user: User, moment: Moment) -> CasePage:
     """Reads phones and the claim; the rest came with the case."""
     identity = selected_identity(case)
@@ -84,11 +69,11 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         .select_related("user")
         .first()
     )
-    gaps = gaps_of(case)
+    gaps = gaps_in_words(case)
     heading = "Anonym" if case.is_anonymous else (identity.name if identity else "")
     return CasePage(
         case=case,
-        heading=heading or case.name_for_lists,
+        heading=heading or "Namn saknas",
         identity=identity,
         phones=[(p.number, show_phone(p.number), p.found_wrong_at is not None) for p in phones],
         clock=promise_clock(case, moment.terms[case.terms_id], now=moment.now),

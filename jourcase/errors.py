@@ -4,6 +4,10 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from volunteers.middleware import RoleRefusedError
+from volunteers.models import User
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -15,7 +19,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    user = getattr(request, "user", None)
+    may_search = isinstance(user, User) and (user.is_coordinator or user.is_volunteer)
+    context = {"search_url": reverse("cases:search")} if may_search else {}
+    return render(request, "errors/404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -28,6 +35,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _words(exception: Exception | None) -> str:
     """The sentence that the gate gave with its refusal; only our own gate speaks to people."""
-    from volunteers.middleware import RoleRefusedError
-
     return str(exception) if isinstance(exception, RoleRefusedError) else ""

@@ -41,6 +41,7 @@ def person(request: HttpRequest) -> User:
 
 def is_on_evening_shift(user: User, *, now: datetime) -> bool:
     """True while a shift that the person has signed up for is running, and they are approved."""
-    return Shift.objects.running(now).filter(signups__user=user).exists() and (
-        user.was_approved_on(local_date(now))
+    approved = User.objects.active().approved_on(local_date(now)).filter(pk=user.pk)
+    return (
+        Shift.objects.running(now).filter(signups__user=user, signups__user__in=approved).exists()
     )
