@@ -1,8 +1,11 @@
 """What happens to a case between its coming in and its end."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.domain.intake import IdentityInput, StatisticsInput
@@ -26,10 +29,36 @@ from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
 from volunteers.models import User
 
+# The rows that the transaction holds already, inside the block of `rows_kept`.
+_kept: ContextVar[dict[int, Case] | None] = ContextVar("kept", default=None)
+
 
 def hold(case_id: int) -> Case:
     """The case with its row locked until the transaction ends. Call it inside one."""
-    return Case.objects.select_for_update(of=("self",)).select_related("terms").get(pk=case_id)
+    kept = _kept.get()
+    if kept is not None and case_id in kept:
+        return kept[case_id]
+    case = Case.objects.select_for_update(of=("self",)).select_related("terms").get(pk=case_id)
+    if kept is not None:
+        kept[case_id] = case
+    return case
+
+
+@contextmanager
+def rows_kept() -> Iterator[None]:
+    """Read a row once and not again each time that it is held, for work that acts on the same
+    cases over and over in one transaction, which has to be running.
+
+    A locked row is nobody else's to change, so what was read stays true as long as the block
+    changes cases through the services alone.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("rows are held only inside a transaction")
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def add_event(

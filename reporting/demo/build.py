@@ -23,6 +23,7 @@ from cases.services.life import (
     correct_received,
     decide_calls,
     reopen,
+    rows_kept,
     write_note,
 )
 from contacts.models import Contact
@@ -98,7 +99,7 @@ def build(plan: Plan, *, progress: Progress) -> Built:
     terms_on(FIRST_DAY)
     with transaction.atomic():
         building = _Building(plan)
-        with written_together():
+        with written_together(), rows_kept():
             building.run(progress)
     return building.built()
 

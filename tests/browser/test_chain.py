@@ -25,7 +25,9 @@ def take_in(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", name="Nytt ärende")).to_be_visible()
     page.locator("#id_name").fill("Amina Påhittad")
     page.locator("#id_phone").fill("0046 70-174 06 12")
-    page.get_by_role("group", name="Är det tryggt att ringa?").get_by_label("Ja", exact=True).check()
+    page.get_by_role("group", name="Är det tryggt att ringa?").get_by_label(
+        "Ja", exact=True
+    ).check()
     page.locator("#id_received_at").fill("2026-11-22T09:30")
     page.locator("#id_received_at").press("Tab")
     expect(page.get_by_text("Första kontakt senast onsdag 25 nov. kl. 23.59")).to_be_visible()
