@@ -1,9 +1,12 @@
 """What the call list and the call card show: rows and cards with their words already chosen."""
 
 import json
+import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.urls import reverse
 
 from cases.domain.enums import CallSafety, WishedGender
 from cases.models import Case, Identity, Phone
@@ -30,6 +33,7 @@ from jourcase.kernel.swedish import near_instant
 from volunteers.models import Shift, User
 
 ROWS_SHOWN = 50
+_ANY_ID = str(uuid.UUID(int=0))
 # What a row of a list needs of a case for its name, standing and next step: half of the columns.
 STEP_COLUMNS = (
     *("public_id", "reference", "terms", "received_at", "closed_at", "assigned_to"),
@@ -51,7 +55,7 @@ _SAVED_COLUMNS = (
 class ListRow:
     """One line of the list. Only a first name and what is needed to choose."""
 
-    public_id: str
+    begin_url: str
     name: str
     reference: str
     tone: str
@@ -134,7 +138,7 @@ def selected_identity(case: Case) -> Identity | None:
     return case._state.fields_cache.get("identity")
 
 
-def list_row(row: QueueRow, moment: Moment, holder: str = "") -> ListRow:
+def list_row(row: QueueRow, moment: Moment, *, begin_url: str, holder: str = "") -> ListRow:
     """A row with its words; `holder` is who rings it just now."""
     standing, terms = standing_of(row.case), moment.terms[row.case.terms_id]
     tries = words.tries(
@@ -143,7 +147,7 @@ def list_row(row: QueueRow, moment: Moment, holder: str = "") -> ListRow:
         evening_needed=terms.minimum_evening_attempts,
     )
     return ListRow(
-        public_id=str(row.case.public_id),
+        begin_url=begin_url,
         name=first_name(row.case),
         reference=row.case.reference,
         tone=words.tone(row.step),
@@ -274,7 +278,17 @@ def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:
     ordered = in_call_order(listed, moment).only(*STEP_COLUMNS, *_NAME_COLUMNS)
     shown = rows(ordered[:ROWS_SHOWN], moment)
     holders = _holders([row.case.pk for row in shown], card, now)
-    lines = [list_row(row, moment, holders.get(row.case.pk, "")) for row in shown]
+    # An address is looked up once a page, not once a row.
+    begin = reverse("contacts:begin", args=[_ANY_ID])
+    lines = [
+        list_row(
+            row,
+            moment,
+            begin_url=begin.replace(_ANY_ID, str(row.case.public_id)),
+            holder=holders.get(row.case.pk, ""),
+        )
+        for row in shown
+    ]
     lines.sort(key=lambda line: not line.can_take)
     first = lines[0] if card is None and lines and lines[0].can_take else None
     shift = _shift_of_today(now)

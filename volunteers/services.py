@@ -13,7 +13,7 @@ from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
 from volunteers.domain.approval import Approved, approval_refusals, withdrawal_refusals
 from volunteers.domain.roles import Engagement, Role
-from volunteers.domain.shifts import ShiftRefusal, sign_up_refusals
+from volunteers.domain.shifts import shift_refusals, sign_up_refusals
 from volunteers.models import Approval, Shift, ShiftSignup, User
 
 
@@ -91,8 +91,7 @@ def add_shift(
     now: datetime,
 ) -> Shift:
     """Put an evening on the rota. Instants are aware. Raises `RefusedError`."""
-    if ends_at <= starts_at:
-        refuse_if_any({ShiftRefusal.ENDS_BEFORE_START})
+    refuse_if_any(shift_refusals(starts_at=starts_at, ends_at=ends_at))
     with transaction.atomic():
         shift = Shift.objects.create(
             office=office, starts_at=starts_at, ends_at=ends_at, needed=needed

@@ -8,7 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from cases.models import Case
-from contacts.domain.entry import CLAIM_FOR, ContactRefusal, beginning_refusals
+from contacts.domain.entry import (
+    CLAIM_FOR,
+    ContactRefusal,
+    beginning_refusals,
+    claim_refusals,
+)
 from contacts.models import Contact, Draft
 from contacts.queue import callable_rows
 from jourcase.kernel import audit
@@ -53,8 +58,7 @@ def begin_next(*, user: User, now: datetime) -> Draft | None:
 def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
     Draft.objects.claiming().filter(case=case, claimed_until__lte=now).update(released_at=now)
     holder = Draft.objects.claiming().filter(case=case).select_for_update().first()
-    if holder is not None and holder.user_id != user.pk:
-        raise RefusedError({ContactRefusal.CLAIMED_BY_OTHER})
+    refuse_if_any(claim_refusals(holder_id=holder.user_id if holder else None, user_id=user.pk))
     draft = holder or Draft.objects.unfinished_by(user).filter(case=case).first()
     try:
         with transaction.atomic():

@@ -7,7 +7,13 @@ from django.db import transaction
 from cases.models import Case, EventKind, Identity, Phone
 from cases.services.life import add_event, hold
 from contacts.domain.counting import Attempt, is_two_way
-from contacts.domain.entry import ContactEntry, ContactRefusal, entry_refusals, undo_refusals
+from contacts.domain.entry import (
+    ContactEntry,
+    correction_refusals,
+    entry_refusals,
+    saving_refusals,
+    undo_refusals,
+)
 from contacts.domain.enums import Channel, Result
 from contacts.models import Callback, Contact, Draft
 from contacts.services.calls import latest_contact_id
@@ -16,7 +22,7 @@ from jourcase.agreement.models import SupportForm
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
-from jourcase.kernel.refusals import RefusedError, refuse_if_any
+from jourcase.kernel.refusals import refuse_if_any
 from volunteers.models import User
 
 _NO_SUCH_NUMBER = frozenset({Result.WRONG_NUMBER, Result.NOT_IN_USE})
@@ -50,10 +56,13 @@ def save_draft(
         first = Contact.objects.filter(draft=locked).first()
         if first is not None:
             return first
-        if locked.discarded_at is not None and locked.content:
-            raise RefusedError({ContactRefusal.DRAFT_DISCARDED})
-        if not confirmed and logged_meanwhile(locked) is not None:
-            raise RefusedError({ContactRefusal.SOMEBODY_LOGGED_MEANWHILE})
+        refuse_if_any(
+            saving_refusals(
+                is_discarded=locked.discarded_at is not None and bool(locked.content),
+                is_logged_meanwhile=logged_meanwhile(locked) is not None,
+                is_confirmed=confirmed,
+            )
+        )
         contact = log_contact(case=locked.case, entry=entry, by=locked.user, now=now, draft=locked)
         locked.released_at = locked.released_at or now
         locked.content, locked.discarded_at = "", None
@@ -94,8 +103,8 @@ def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -
     with transaction.atomic():
         held = hold(contact.case_id)
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
-        if row.undone_at is not None or row.replaced_by_id is not None:
-            raise RefusedError({ContactRefusal.ALREADY_REPLACED})
+        is_effective = row.undone_at is None and row.replaced_by_id is None
+        refuse_if_any(correction_refusals(is_effective=is_effective))
         _take_back_effects(held, row, now)
         row.replaced_by = _write(held, entry, by=row.made_by, now=now, draft=None)
         row.save(update_fields=["replaced_by"])
