@@ -2,8 +2,10 @@
 
 import secrets
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from volunteers.middleware import RoleRefusedError
@@ -26,7 +28,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", {"error_id": secrets.token_hex(4)}, status=500)
+    """Made without the request: what broke may be the very thing that fills in the page."""
+    context = {
+        "error_id": secrets.token_hex(4),
+        "user": AnonymousUser(),
+        "demo_mode": False,
+        "help_phone": "",
+        "csrf_token": "",
+    }
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

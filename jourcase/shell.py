@@ -55,6 +55,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": [],
         "menu_more": [],
         "help_phone": settings.HELP_PHONE,
+        "help_url": reverse("help"),
     }
     number = parse_phone(settings.HELP_PHONE)
     if number:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from jourcase.help import show as show_help
 from jourcase.home import home
 
 handler400 = "jourcase.errors.bad_request"
@@ -11,6 +12,7 @@ handler500 = "jourcase.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("hjalp/", show_help, name="help"),
     path("", include("volunteers.urls")),
     path("", include("cases.urls")),
     path("", include("contacts.urls")),

@@ -1,17 +1,16 @@
 """The proof that every stored outcome equals the rule, and the tasks that run by the clock."""
 
 import logging
-from datetime import date, time, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.domain.enums import CloseReason
-from cases.domain.intake import SafeContact
 from cases.models import Case
 from cases.services import life
 from contacts import tasks
@@ -20,9 +19,8 @@ from contacts.domain.enums import Result
 from contacts.models import Draft
 from contacts.services import calls
 from contacts.services.checking import Checked, check_promises
-from contacts.services.promise_columns import differences, written_together
+from contacts.services.promise_columns import differences
 from jourcase.kernel import clock
-from jourcase.kernel.local_time import at_local
 from tests.factories import BEGINNING, MONDAY, coordinator, log_contact, open_case
 from volunteers.models import User
 
@@ -109,18 +107,6 @@ def test_a_case_that_cannot_be_judged_is_logged_and_the_rest_go_on(
 
 
 @pytest.mark.django_db
-def test_each_case_is_judged_by_its_own_safe_hours() -> None:
-    karin = coordinator()
-    morning_only = SafeContact(safe_from=time(9), safe_to=time(12))
-    with transaction.atomic(), written_together():
-        any_time = open_case(by=karin)
-        mornings = open_case(by=karin, safe=morning_only)
-    tomorrow_at_nine = at_local(date(2026, 11, 24), time(9))
-    assert Case.objects.get(pk=any_time.pk).next_due_at == MONDAY
-    assert Case.objects.get(pk=mornings.pk).next_due_at == tomorrow_at_nine
-
-
-@pytest.mark.django_db
 def test_queries_do_not_grow_with_the_cases_of_a_chunk() -> None:
     karin = coordinator()
     open_case(by=karin)
@@ -130,32 +116,6 @@ def test_queries_do_not_grow_with_the_cases_of_a_chunk() -> None:
     with CaptureQueriesContext(connection) as more:
         check_promises()
     assert len(more) == len(few) == 5  # cases, contacts, callbacks, hours; then no more cases
-
-
-@pytest.mark.django_db
-def test_columns_written_together_equal_those_written_one_by_one() -> None:
-    karin = coordinator()
-    with transaction.atomic(), written_together():
-        cases = five_cases(karin)
-        assert Case.objects.get(pk=cases[1].pk).phone_tries == 0
-    assert Case.objects.get(pk=cases[1].pk).phone_tries == 1
-    assert check_promises() == Checked(cases=5)
-
-
-@pytest.mark.django_db
-def test_after_the_block_columns_are_again_written_at_once() -> None:
-    karin = coordinator()
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), written_together():
-        1 / 0  # noqa: B018
-    case = open_case(by=karin)
-    log_contact(case, karin)
-    assert Case.objects.get(pk=case.pk).phone_tries == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_columns_are_not_put_off_outside_a_transaction() -> None:
-    with pytest.raises(RuntimeError, match="inside a transaction"), written_together():
-        pass
 
 
 @pytest.mark.django_db
