@@ -217,6 +217,7 @@ def framed(request: HttpRequest, title: str, current: str, main: str) -> HttpRes
     </main>
     <footer class="fot">
       <div>
+          <a href="{reverse("help")}">Hjälp</a>
           <button type="button" class="lank kraver-js" data-dialog-open="kortkommandon">\
 Kortkommandon</button>
       </div>

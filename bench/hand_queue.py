@@ -36,7 +36,7 @@ _LIST = """
     SELECT c.public_id, c.reference, c.received_at, c.deadline_at, c.first_contact_at,
            c.phone_tries, c.evening_tries, c.next_due_at, c.next_is_evening_only,
            c.callback_at, i.name, i.safe_from, i.safe_to, t.minimum_phone_attempts,
-           t.minimum_evening_attempts, holder.full_name
+           t.minimum_evening_attempts, holder.full_name, c.reached_at
     FROM cases_case c
     JOIN agreement_termsversion t ON t.id = c.terms_id
     LEFT JOIN cases_identity i ON i.case_id = c.id
@@ -81,7 +81,7 @@ def _lines(
     for (
         public_id, reference, received_at, deadline_at, first_contact_at, tries, evening_tries,
         next_due_at, evening_only, callback_at, name, safe_from, safe_to, needed, evening_needed,
-        holder,
+        holder, reached_at,
     ) in found:  # fmt: skip
         received, deadline, due = instant(received_at), instant(deadline_at), instant(next_due_at)
         callback = maybe_instant(callback_at)
@@ -106,7 +106,7 @@ def _lines(
         hindrance = _hindrance(now, due, safe_from, safe_to, bool(evening_only) and not is_evening)
         kvall = "klar" if evening_tries >= evening_needed else "saknas"
         done = f"{tries} försök gjorda" if tries >= needed else f"Försök {tries + 1} av {needed}"
-        facts = f"{done} · kväll {kvall}"
+        facts = "Redan nådd" if reached_at else f"{done} · kväll {kvall}"
         if first_contact_at is None:
             facts = f"Senast {near_instant(deadline, now=now)} · {facts}"
         lines.append(

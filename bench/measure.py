@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html import unescape
 from http.client import HTTPConnection
 from statistics import median
@@ -73,10 +74,13 @@ def words_shown(body: bytes) -> list[str]:
 
 
 def differing_words(one: bytes, other: bytes) -> int:
-    """At how many places the words of two pages differ; 0 means that they say the same."""
-    first, second = words_shown(one), words_shown(other)
-    unlike = sum(a != b for a, b in zip(first, second, strict=False))
-    return unlike + abs(len(first) - len(second))
+    """How many words stand on one of the two pages only; 0 means that they say the same."""
+    compared = SequenceMatcher(None, words_shown(one), words_shown(other), autojunk=False)
+    return sum(
+        max(end - begin, other_end - other_begin)
+        for kind, begin, end, other_begin, other_end in compared.get_opcodes()
+        if kind != "equal"
+    )
 
 
 def in_turn(browser: Browser, page: str, hand: str, rounds: int) -> Pair:

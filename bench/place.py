@@ -48,6 +48,8 @@ def prepare() -> None:
     """Tables, the agreement and the static files as a browser would get them."""
     from django.core.management import call_command
 
+    # A page that cannot be loaded is told of now, not after the building.
+    call_command("check", stdout=StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_agreement", str(AGREEMENT), verbosity=0, stdout=StringIO())
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -30,6 +30,9 @@ REFUSALS: dict[Refusal, str] = {
     CaseRefusal.NOT_CLOSED: "Ärendet är redan öppet.",
     CaseRefusal.DUPLICATE_OF_NOTHING: "Skriv numret på det ärende som är det rätta.",
     CaseRefusal.DUPLICATE_OF_ITSELF: "Ett ärende kan inte vara en dubblett av sig självt.",
+    CaseRefusal.DUPLICATE_OF_DUPLICATE: (
+        "Det ärendet är självt en dubblett. Skriv numret på det ärende som räknas."
+    ),
     CaseRefusal.REOPENED_TOO_LATE: (
         "Det har gått för lång tid sedan ärendet avslutades. Börja ett nytt ärende."
     ),

@@ -4,10 +4,14 @@ import uuid
 from datetime import datetime
 
 from django.http import Http404
+from django.urls import reverse
 
 from cases.models import Case
+from contacts.domain.entry import UNDO_WITHIN
 from contacts.models import Contact, Draft
 from contacts.queue import callable_cases
+from jourcase.kernel import audit
+from jourcase.kernel.audit import Action
 from volunteers.models import User
 
 
@@ -25,12 +29,34 @@ def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
     return draft
 
 
+def may_ring(user: User, case: Case, *, now: datetime) -> bool:
+    """What they may see, or what the list gives them today."""
+    seen = Case.objects.visible_to(user).filter(pk=case.pk)
+    return seen.exists() or callable_cases(user, now=now).filter(pk=case.pk).exists()
+
+
+def knows_person(draft: Draft, *, now: datetime) -> bool:
+    """Whether the card may say who it is and show the number: while the call is theirs, and
+    later only if they may ring the person still. Their own text is theirs whatever happens.
+    """
+    is_live = draft.released_at is None and draft.claimed_until > now
+    if is_live and not draft.case.is_protected:
+        return True
+    return may_ring(draft.user, draft.case, now=now)
+
+
+def draft_to_show(user: User, draft_id: uuid.UUID, *, now: datetime) -> Draft:
+    """The same as `draft_for`; outside a claim, which left a trace itself, the view is logged."""
+    draft = draft_for(user, draft_id)
+    if draft.released_at is not None or draft.claimed_until <= now:
+        audit.record(by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[draft.case_id])
+    return draft
+
+
 def case_to_ring(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
-    """A case that the person may begin a call on: what they may see, or what the list gives."""
-    case = Case.objects.visible_to(user).filter(public_id=public_id).first()
-    if case is None:
-        case = callable_cases(user, now=now).filter(public_id=public_id).first()
-    if case is None:
+    """A case that the person may begin a call on."""
+    case = Case.objects.filter(public_id=public_id).first()
+    if case is None or not may_ring(user, case, now=now):
         raise Http404
     return case
 
@@ -40,8 +66,26 @@ def own_contact(user: User, public_id: uuid.UUID) -> Contact:
     contact = Contact.objects.filter(public_id=public_id).select_related("case", "made_by").first()
     if contact is None:
         raise Http404
-    if contact.made_by_id == user.pk:
-        return contact
-    if user.is_coordinator and Case.objects.visible_to(user).filter(pk=contact.case_id).exists():
+    is_seen = Case.objects.visible_to(user).filter(pk=contact.case_id).exists()
+    if contact.made_by_id == user.pk or (user.is_coordinator and is_seen):
         return contact
     raise Http404
+
+
+def contact_to_correct(user: User, public_id: uuid.UUID, *, now: datetime) -> Contact:
+    """`own_contact` on a case that the person may see, or logged a moment ago. The view of what
+    it says is logged.
+    """
+    contact = own_contact(user, public_id)
+    is_recent = now - contact.logged_at <= UNDO_WITHIN
+    if not is_recent and not Case.objects.visible_to(user).filter(pk=contact.case_id).exists():
+        raise Http404
+    audit.record(by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[contact.case_id])
+    return contact
+
+
+def page_after(user: User, case: Case) -> str:
+    """Where to go on: the case, or for who may not see it the list."""
+    if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        return case.get_absolute_url()
+    return reverse("contacts:queue")

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from cases.domain.enums import CallSafety, WishedGender
 from cases.models import Case, Identity, Phone
-from contacts import words
+from contacts import access, words
 from contacts.domain.counting import is_phone_try
 from contacts.domain.entry import UNDO_WITHIN
-from contacts.domain.next_step import NextStep
+from contacts.domain.next_step import NextStep, no_call
 from contacts.forms import ContactForm, initial_from_draft
 from contacts.models import Contact, Draft
 from contacts.queue import (
@@ -24,7 +24,7 @@ from contacts.queue import (
     listed_today,
     rows,
 )
-from contacts.services.promise_columns import COLUMNS, standing_of
+from contacts.services.promise_columns import COLUMNS, standing_of, step_facts_of
 from jourcase.agreement.domain.terms import is_evening
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel.local_time import end_of_local_day, local_date, start_of_local_day
@@ -81,6 +81,7 @@ class CallCard:
     safe_contact: list[str]
     phone: str
     phone_shown: str
+    no_call: str  # why there is no number to press
     tries: str
     tries_done: int
     tries_needed: int
@@ -220,16 +221,20 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
     terms, standing = moment.terms[case.terms_id], standing_of(case)
     identity = selected_identity(case)
     step: NextStep = moment.step(case)
-    phone = working_phone(case)
+    known = access.knows_person(draft, now=moment.now)
+    forbidden = no_call(step_facts_of(case))
+    no_call_words = words.NO_CALLS[forbidden] if forbidden else ""
+    phone = working_phone(case) if known and not forbidden else ""
     return CallCard(
         draft=draft,
         case=case,
-        name=first_name(case) if identity else "Anonym",
+        name=_called_on_card(case) if known else case.name_for_lists,
         tone=words.tone(step),
         why=words.why(step, standing, received_at=case.received_at, now=moment.now),
-        safe_contact=safe_contact(case, identity),
+        safe_contact=safe_contact(case, identity) if known else [],
         phone=phone,
         phone_shown=show_phone(phone) if phone else "",
+        no_call=no_call_words if known else words.NOT_YOURS_NOW,
         tries=words.tries(
             standing,
             needed=terms.minimum_phone_attempts,
@@ -239,9 +244,13 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
         tries_needed=terms.minimum_phone_attempts,
         evening_from=f"{terms.evening_start:%H:%M}",
         evening_to=f"{terms.evening_end:%H:%M}",
-        may_open_case=user.is_coordinator or case.assigned_to_id == user.pk,
+        may_open_case=known and (user.is_coordinator or case.assigned_to_id == user.pk),
         form=form,
     )
+
+
+def _called_on_card(case: Case) -> str:
+    return first_name(case) if selected_identity(case) else "Anonym"
 
 
 def saved_notice(user: User, moment: Moment) -> Saved | None:

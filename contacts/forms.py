@@ -27,6 +27,9 @@ _NOT_KEPT = frozenset({"confirmed", "note_seen"})
 # What a tile means when something was sent instead of rung.
 _SENT_TILES = frozenset({Result.NO_ANSWER, Result.MESSAGE_LEFT})
 
+# The tile under which a result stands that has none of its own.
+_TILE_OF = {Result.SENT: Result.NO_ANSWER, Result.NOT_IN_USE: Result.WRONG_NUMBER}
+
 # Which field shows a refusal.
 _FIELD_OF: dict[Refusal, str] = {
     ContactRefusal.IN_FUTURE: "occurred_at",
@@ -124,10 +127,12 @@ class ContactForm(WarnedNote):
         may_leave_message: bool = True,
         next_shift_at: datetime | None = None,
         initial: dict[str, Any] | None = None,
+        occurred_at: datetime | None = None,
     ) -> None:
+        """`occurred_at` is the exact instant of the contact that is put right."""
         defaults = {"channel": Channel.PHONE, "direction": Direction.OUT, "when": NOW}
         super().__init__(data, initial=defaults | (initial or {}))
-        self.now = now
+        self.now, self.exactly = now, occurred_at
         self.may_leave_message = may_leave_message
         self.meanwhile: Contact | None = None  # what somebody else logged while this was written
         self._chips = callback_chips(now, next_shift_at)
@@ -202,6 +207,13 @@ class ContactForm(WarnedNote):
             field = self.fields["callback_at"]
             cleaned["callback_at"] = field.clean(chip)
 
+    def _occurred_at(self, cleaned: dict[str, Any]) -> datetime:
+        """The box shows minutes only: what was not changed there stays exact."""
+        typed: datetime | None = cleaned["occurred_at"] if cleaned["when"] == OTHER_TIME else None
+        if typed and self.exactly and typed == self.exactly.replace(second=0, microsecond=0):
+            return self.exactly
+        return typed or self.now
+
     def entry(self) -> ContactEntry:
         """The contact as values. What does not belong to the chosen result is left out."""
         cleaned = self.cleaned_data
@@ -210,8 +222,7 @@ class ContactForm(WarnedNote):
         result = Result(cleaned["result"] or Result.REACHED)
         if channel != Channel.PHONE and direction == Direction.OUT and result in _SENT_TILES:
             result = Result.SENT
-        occurred = cleaned["occurred_at"] if cleaned["when"] == OTHER_TIME else None
-        at = occurred or self.now
+        at = self._occurred_at(cleaned)
         talked = is_two_way(Attempt(at, channel, direction, result))
         offer, following = cleaned["meeting_offer"], cleaned["what_next"]
         again = talked and following == WhatNext.AGAIN
@@ -238,6 +249,39 @@ def initial_from_draft(content: dict[str, Any]) -> dict[str, Any]:
         for name, values in content.items()
         if name in known and isinstance(values, list) and values
     }
+
+
+def initial_from_contact(contact: Contact, callback_at: datetime | None) -> dict[str, Any]:
+    """What a logged contact says, as the form's initial values."""
+    return {
+        "result": _TILE_OF.get(Result(contact.result), contact.result),
+        "channel": contact.channel,
+        "direction": contact.direction,
+        "when": OTHER_TIME,
+        "occurred_at": contact.occurred_at,
+        "minutes": contact.minutes,
+        "support_forms": [form.code for form in contact.support_forms.all()],
+        "meeting_offer": contact.meeting_offer,
+        "what_next": contact.what_next,
+        "next_on": contact.next_on,
+        "callback": CHOSEN if callback_at else "",
+        "callback_at": callback_at,
+        "note": contact.note,
+    }
+
+
+def content_from_contact(contact: Contact, callback_at: datetime | None) -> dict[str, list[str]]:
+    """The same as a draft keeps it. What was logged "nyss" is so still."""
+    said = initial_from_contact(contact, callback_at)
+    if contact.occurred_at == contact.logged_at:
+        said |= {"when": NOW, "occurred_at": None}
+    return {name: _as_typed(value) for name, value in said.items() if value not in (None, "", [])}
+
+
+def _as_typed(value: Any) -> list[str]:
+    if isinstance(value, datetime):
+        return [f"{local(value):%Y-%m-%dT%H:%M}"]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def content_of(data: Any) -> dict[str, list[str]]:

@@ -75,6 +75,12 @@ class Draft(models.Model):
         """It has become a contact; no query when `contact` was selected with it."""
         return hasattr(self, "contact")
 
+    @property
+    def is_over(self) -> bool:
+        """Saved, thrown away, or left with nothing typed: there is nothing to go on with."""
+        is_left = self.released_at is not None and not self.content
+        return self.is_saved or self.discarded_at is not None or is_left
+
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def effective(self) -> Self:

@@ -5,13 +5,13 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts import access, words
 from contacts.cards import CallCard, bind_form, call_card, call_page
 from contacts.domain.entry import ContactEntry, ContactRefusal
-from contacts.forms import ContactForm, content_of
-from contacts.models import Draft
+from contacts.forms import ContactForm, content_from_contact, content_of
+from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import calls, log
 from jourcase.kernel import clock
@@ -80,16 +80,21 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def call(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """A begun call. One that is already saved or thrown away leads on to the list."""
     user, moment = person(request), Moment.at(clock.now())
-    draft = access.draft_for(user, draft_id)
-    if draft.discarded_at is not None or draft.is_saved:
+    draft = access.draft_to_show(user, draft_id, now=moment.now)
+    if draft.is_over:
         return redirect("contacts:queue")
     return _show(request, moment, call_card(draft, moment, user, bind_form(draft, moment)))
 
 
 @_callers
-@require_POST
+@require_http_methods(["GET", "POST"])
 def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Save the contact and go on: to the next person, or back to the case."""
+    """Save the contact and go on: to the next person, or back to the case.
+
+    Whoever comes by GET has loaded the page again, or logged in again in the middle of a call.
+    """
+    if request.method == "GET":
+        return redirect("contacts:call", draft_id)
     user, moment = person(request), Moment.at(clock.now())
     draft = access.draft_for(user, draft_id)
     if draft.is_saved:
@@ -116,7 +121,7 @@ def _saved(draft: Draft, entry: ContactEntry, form: ContactForm) -> bool:
 
 def _after_saving(request: HttpRequest, draft: Draft, *, is_first: bool) -> HttpResponse:
     if draft.from_case:
-        return redirect("contacts:case", draft.case.public_id)
+        return redirect(access.page_after(draft.user, draft.case))
     # A second press on the same button must not claim yet another person.
     return _to_next(request) if is_first else redirect("contacts:queue")
 
@@ -160,11 +165,17 @@ def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Take up a draft again: claim its case if nobody else has it, and show what was typed."""
     user, now = person(request), clock.now()
     draft = access.draft_for(user, draft_id)
-    try:
-        calls.begin_call(case=draft.case, user=user, now=now, from_case=draft.from_case)
-    except RefusedError as error:
-        _tell(request, error)
+    if access.may_ring(user, draft.case, now=now):
+        try:
+            calls.begin_call(case=draft.case, user=user, now=now, from_case=draft.from_case)
+        except RefusedError as error:
+            _tell(request, error)
     return redirect("contacts:call", draft.pk)
+
+
+def _said(contact: Contact) -> dict[str, list[str]]:
+    promised = Callback.objects.filter(promised_in=contact).first()
+    return content_from_contact(contact, promised.due_at if promised else None)
 
 
 @_callers
@@ -180,7 +191,7 @@ def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("contacts:queue")
     messages.success(request, "Ångrat. Kontakten räknas inte.")
     try:
-        draft = calls.begin_again(contact=contact, user=user, now=now)
+        draft = calls.begin_again(contact=contact, said=_said(contact), user=user, now=now)
     except RefusedError:
         return redirect("contacts:queue")
     return redirect("contacts:call", draft.pk)

@@ -14,17 +14,16 @@ from cases.models import Case, Identity, Phone
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock
-from contacts.domain.enums import Channel
+from contacts.domain.enums import Result
 from contacts.domain.next_step import Step
-from contacts.forms import OTHER_TIME, ContactForm
-from contacts.models import Contact, Draft
+from contacts.forms import ContactForm, initial_from_contact
+from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import log
 from contacts.services.promise_columns import standing_of
 from contacts.timeline import Kind, Line, of_kind, timeline
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel import clock
-from jourcase.kernel.local_time import local
 from jourcase.kernel.phones import show_phone
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
@@ -48,6 +47,7 @@ class CasePage:
     tone: str
     window: str
     offer_closing: bool
+    has_tried_enough: bool
     can_begin: bool
     rung_by: str
     gaps: list[str]
@@ -82,6 +82,7 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         tone=words.tone(step),
         window=words.window(step, now=moment.now),
         offer_closing=step.step == Step.OFFER_CLOSING,
+        has_tried_enough=standing.has_tried_enough,
         can_begin=case.status not in {Status.CLOSED, Status.ERASED},
         rung_by=live.user.short_name if live else "",
         gaps=gaps,
@@ -127,7 +128,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Put a logged contact right. The earlier entry is kept, struck through."""
     user, moment = person(request), Moment.at(clock.now())
-    contact = access.own_contact(user, public_id)
+    contact = access.contact_to_correct(user, public_id, now=moment.now)
     form = _correction_form(contact, moment, request)
     if request.method == "POST" and form.is_valid() and not form.warnings:
         try:
@@ -135,31 +136,22 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except RefusedError as error:
             form.refuse(error.refusals)
         else:
-            return redirect("contacts:case", contact.case.public_id)
+            return redirect(access.page_after(user, contact.case))
     context = {"form": form, "contact": contact}
     return render(request, "contacts/correct.html", context)
 
 
 def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> ContactForm:
     identity = Identity.objects.filter(case=contact.case_id).first()
-    initial = {
-        "result": contact.result,
-        "channel": contact.channel or Channel.PHONE,
-        "direction": contact.direction,
-        "when": OTHER_TIME,
-        "occurred_at": f"{local(contact.occurred_at):%Y-%m-%dT%H:%M}",
-        "minutes": contact.minutes,
-        "support_forms": [form.code for form in contact.support_forms.all()],
-        "meeting_offer": contact.meeting_offer,
-        "what_next": contact.what_next,
-        "next_on": contact.next_on,
-        "note": contact.note,
-    }
+    may_leave_message = identity is None or identity.may_leave_message
+    promised = Callback.objects.filter(promised_in=contact).first()
     return ContactForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         now=moment.now,
         support_forms=list(SupportForm.objects.all()),
-        may_leave_message=identity is None or identity.may_leave_message,
+        # What was said cannot be unsaid: a message that was left may be kept as it stands.
+        may_leave_message=may_leave_message or contact.result == Result.MESSAGE_LEFT,
         next_shift_at=moment.next_shift_at,
-        initial=initial,
+        initial=initial_from_contact(contact, promised.due_at if promised else None),
+        occurred_at=contact.occurred_at,
     )

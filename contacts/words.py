@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contacts.domain.entry import ContactRefusal
 from contacts.domain.enums import MeasureState
-from contacts.domain.next_step import Bucket, Hindrance, NextStep, Step
+from contacts.domain.next_step import Bucket, Hindrance, NextStep, NoCall, Step
 from contacts.domain.promise import Standing, Verdict
 from jourcase.kernel.local_time import local, local_date
 from jourcase.kernel.refusals import Refusal
@@ -91,6 +91,14 @@ HINDRANCES = {
     Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {opens}–{closes}",
     Hindrance.TOO_SOON: "Vänta till kl. {opens}",
 }
+
+NO_CALLS = {
+    NoCall.PAUSED: "Samtalen är pausade. Ring inte förrän samordnaren har beslutat.",
+    NoCall.UNSAFE: "Ring inte: det är inte tryggt.",
+    NoCall.DECLINES: "Ring inte: personen vill inte bli uppringd.",
+    NoCall.NO_NUMBER: "Det finns inget nummer att ringa.",
+}
+NOT_YOURS_NOW = "Samtalet är inte ditt längre. Det du har skrivit kan du spara."
 
 _TONES = {
     Bucket.CALLBACK: "today",

@@ -16,6 +16,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/400.html", status=400)
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """An address that only takes a form was opened: a page loaded again, or a late log-in."""
+    return render(request, "errors/400.html", status=405)
+
+
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/403.html", {"words": _words(exception)}, status=403)
 

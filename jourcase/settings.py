@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jourcase.middleware.PlainAnswers",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "volunteers.middleware.RoleGate",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -20,6 +20,7 @@ class CaseRefusal(Refusal):
     NOT_CLOSED = "not_closed"
     DUPLICATE_OF_NOTHING = "duplicate_of_nothing"
     DUPLICATE_OF_ITSELF = "duplicate_of_itself"
+    DUPLICATE_OF_DUPLICATE = "duplicate_of_duplicate"
     REOPENED_TOO_LATE = "reopened_too_late"
     IS_ERASED = "is_erased"
     ASSIGNEE_NOT_APPROVED = "assignee_not_approved"
@@ -94,8 +95,11 @@ def closing_refusals(
     reason: CloseReason,
     case_id: int,
     duplicate_of_id: int | None,
+    is_of_duplicate: bool = False,
 ) -> set[CaseRefusal]:
-    """A missed goal never blocks closing; only a contradiction does."""
+    """A missed goal never blocks closing; only a contradiction does. `is_of_duplicate` says that
+    the other one is a duplicate itself: two that name each other would count nowhere.
+    """
     found: set[CaseRefusal] = set()
     if is_closed:
         found.add(CaseRefusal.ALREADY_CLOSED)
@@ -103,6 +107,8 @@ def closing_refusals(
         found.add(CaseRefusal.DUPLICATE_OF_NOTHING)
     if reason == CloseReason.DUPLICATE and duplicate_of_id == case_id:
         found.add(CaseRefusal.DUPLICATE_OF_ITSELF)
+    if reason == CloseReason.DUPLICATE and is_of_duplicate:
+        found.add(CaseRefusal.DUPLICATE_OF_DUPLICATE)
     return found
 
 

@@ -39,6 +39,7 @@ class CloseForm(RefusableForm):
     field_of_refusal: ClassVar[dict[Refusal, str]] = {
         CaseRefusal.DUPLICATE_OF_NOTHING: "duplicate_of",
         CaseRefusal.DUPLICATE_OF_ITSELF: "duplicate_of",
+        CaseRefusal.DUPLICATE_OF_DUPLICATE: "duplicate_of",
     }
     reason = radios("Avslutsorsak", CloseReason, required="Välj varför ärendet avslutas.")
     duplicate_of = PlainTextField(

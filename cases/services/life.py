@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -28,6 +28,8 @@ from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
 from volunteers.models import User
+
+_DOUBLE_PRESS = timedelta(minutes=1)
 
 # The rows that the transaction holds already, inside the block of `rows_kept`.
 _kept: ContextVar[dict[int, Case] | None] = ContextVar("kept", default=None)
@@ -239,11 +241,21 @@ def decide_calls(*, case: Case, may_continue: bool, reason: str, by: User, now: 
 
 
 def write_note(*, case: Case, text: str, by: User, now: datetime) -> Note:
-    """Something the next person needs to know."""
+    """Something the next person needs to know. A second press on the button writes it once."""
     with transaction.atomic():
+        hold(case.pk)
+        before = _written_just_now(case, text.strip(), by, now)
+        if before is not None:
+            return before
         note = Note.objects.create(case=case, text=text.strip(), written_at=now, written_by=by)
         audit.record(by_id=by.pk, action=Action.NOTE_WRITTEN, now=now, case_ids=[case.pk])
     return note
+
+
+def _written_just_now(case: Case, text: str, by: User, now: datetime) -> Note | None:
+    """The same words of the same person a moment ago. The text is sealed: compared here."""
+    latest = Note.objects.filter(case=case, written_by=by, written_at__gt=now - _DOUBLE_PRESS)
+    return next((note for note in latest if note.text == text), None)
 
 
 def close(
@@ -263,6 +275,7 @@ def close(
                 reason=reason,
                 case_id=held.pk,
                 duplicate_of_id=duplicate_of.pk if duplicate_of else None,
+                is_of_duplicate=bool(duplicate_of and duplicate_of.duplicate_of_id),
             )
         )
         held.closed_at = now

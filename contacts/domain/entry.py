@@ -56,8 +56,13 @@ def entry_refusals(
     may_leave_message: bool,
     may_send_sms: bool,
     now: datetime,
+    earlier: ContactEntry | None = None,
 ) -> set[ContactRefusal]:
-    """A contact before the case was received is possible only when the person made it."""
+    """A contact before the case was received is possible only when the person made it.
+
+    `earlier` is what a correction replaces: a promised time, a next day or a message that stood
+    there already is not refused because time has passed or the person has changed their mind.
+    """
     found: set[ContactRefusal] = set()
     if entry.occurred_at > now:
         found.add(ContactRefusal.IN_FUTURE)
@@ -65,20 +70,24 @@ def entry_refusals(
         found.add(ContactRefusal.BEFORE_RECEIVED)
     if entry.result not in possible_results(entry.channel, entry.direction):
         found.add(ContactRefusal.RESULT_DOES_NOT_FIT)
-    if entry.result == Result.MESSAGE_LEFT and not may_leave_message:
+    again = earlier if earlier is not None and earlier.result == entry.result else None
+    if entry.result == Result.MESSAGE_LEFT and not may_leave_message and again is None:
         found.add(ContactRefusal.MESSAGE_NOT_ALLOWED)
     if (
         entry.channel == Channel.SMS
         and entry.direction == Direction.OUT
         and entry.result == Result.SENT
         and not may_send_sms
+        and (again is None or again.channel != Channel.SMS)
     ):
         found.add(ContactRefusal.SMS_NOT_ALLOWED)
     if entry.result == Result.CALL_LATER and entry.callback_at is None:
         found.add(ContactRefusal.CALLBACK_WITHOUT_TIME)
-    if entry.callback_at is not None and entry.callback_at <= now:
+    is_promised_anew = earlier is None or earlier.callback_at != entry.callback_at
+    if entry.callback_at is not None and entry.callback_at <= now and is_promised_anew:
         found.add(ContactRefusal.CALLBACK_IN_PAST)
-    if entry.next_on is not None and entry.next_on < local_date(now):
+    is_set_anew = earlier is None or earlier.next_on != entry.next_on
+    if entry.next_on is not None and entry.next_on < local_date(now) and is_set_anew:
         found.add(ContactRefusal.NEXT_DAY_IN_PAST)
     if entry.minutes is not None and not 0 <= entry.minutes <= LONGEST_MINUTES:
         found.add(ContactRefusal.MINUTES_OUT_OF_RANGE)

@@ -72,6 +72,15 @@ class Hindrance(Enum):
     TOO_SOON = auto()
 
 
+class NoCall(Enum):
+    """Why nobody should ring at all, whoever has the person on the screen."""
+
+    PAUSED = auto()
+    UNSAFE = auto()
+    DECLINES = auto()
+    NO_NUMBER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class StepFacts:
     """What the next step needs besides the standing."""
@@ -133,6 +142,17 @@ def next_step(
         closes_at=closes_at,
         latest_at=_latest(standing),
     )
+
+
+def no_call(facts: StepFacts) -> NoCall | None:
+    """What forbids to ring, the gravest first; a contact of another kind can always be logged."""
+    if facts.is_paused:
+        return NoCall.PAUSED
+    if not may_be_called(facts.call_safety):
+        return NoCall.UNSAFE
+    if facts.declines_phone:
+        return NoCall.DECLINES
+    return None if facts.has_working_phone else NoCall.NO_NUMBER
 
 
 def _unlisted_step(facts: StepFacts, standing: Standing) -> Step | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from cases.models import Case
 from contacts.domain.entry import (
@@ -24,6 +24,7 @@ from volunteers.models import User
 
 # How many of the list's first cases are tried before giving up: more than volunteers there are.
 _LOOK_AT = 60
+_TAKEN_UP = ("claimed_until", "released_at", "from_case", "started_at", "seen_contact_id")
 
 
 def begin_call(*, case: Case, user: User, now: datetime, from_case: bool = False) -> Draft:
@@ -72,9 +73,12 @@ def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
                     seen_contact_id=latest_contact_id(case.pk),
                 )
             else:
+                if holder is None and not draft.content:
+                    # Nothing was written then, so there is no "meanwhile" to ask about.
+                    draft.started_at, draft.seen_contact_id = now, latest_contact_id(case.pk)
                 draft.claimed_until, draft.released_at = now + CLAIM_FOR, None
                 draft.from_case = from_case
-                draft.save(update_fields=["claimed_until", "released_at", "from_case"])
+                draft.save(update_fields=_TAKEN_UP)
     except IntegrityError as error:
         # The unique constraint on claims: somebody else was a moment faster.
         raise RefusedError({ContactRefusal.CLAIMED_BY_OTHER}) from error
@@ -84,9 +88,19 @@ def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
 
 def _leave_others(user: User, *, keep: Draft, now: datetime) -> None:
     """Nobody holds two cases: earlier claims are let go, typed text stays as a draft."""
-    others = Draft.objects.claiming().filter(user=user).exclude(pk=keep.pk)
-    others.filter(content="").update(discarded_at=now)
-    others.update(released_at=now)
+    _let_go(Draft.objects.claiming().filter(user=user).exclude(pk=keep.pk), user.pk, now)
+
+
+def _let_go(held: QuerySet[Draft], by_id: int | None, now: datetime) -> int:
+    """End these claims; `by_id` is None when they ended by themselves. The drafts stay open for
+    what may still be typed after a long call or in another tab: only a person throws one away.
+    """
+    left = list(held.values_list("pk", "case_id"))
+    ended = Draft.objects.claiming().filter(pk__in=[pk for pk, _ in left])
+    if left and ended.update(released_at=now):
+        case_ids = [case_id for _, case_id in left]
+        audit.record(by_id=by_id, action=Action.CALL_RELEASED, now=now, case_ids=case_ids)
+    return len(left)
 
 
 def latest_contact_id(case_id: int) -> int | None:
@@ -121,33 +135,31 @@ def autosave(*, draft: Draft, content: dict[str, Any], sequence: int, now: datet
 def release(*, draft: Draft, now: datetime) -> None:
     """Let go of the case without having rung. Typed text stays under "Dina utkast"."""
     with transaction.atomic():
-        held = Draft.objects.filter(pk=draft.pk, released_at__isnull=True)
-        held.filter(content="").update(discarded_at=now)
-        if held.update(released_at=now):
-            audit.record(
-                by_id=draft.user_id, action=Action.CALL_RELEASED, now=now, case_ids=[draft.case_id]
-            )
+        _let_go(Draft.objects.claiming().filter(pk=draft.pk), draft.user_id, now)
 
 
 def discard(*, draft: Draft, now: datetime) -> None:
     """Throw away what was typed, because the person asked for it."""
     with transaction.atomic():
-        Draft.objects.filter(pk=draft.pk, released_at__isnull=True).update(released_at=now)
+        _let_go(Draft.objects.claiming().filter(pk=draft.pk), draft.user_id, now)
         Draft.objects.filter(pk=draft.pk, contact__isnull=True).update(discarded_at=now, content="")
 
 
 def end_forgotten_claims(*, now: datetime) -> int:
     """Free the cases whose claim has run out. They are free anyway; this keeps the table tidy."""
-    forgotten = Draft.objects.claiming().filter(claimed_until__lte=now)
-    forgotten.filter(content="").update(discarded_at=now)
-    return forgotten.update(released_at=now)
+    with transaction.atomic():
+        return _let_go(Draft.objects.claiming().filter(claimed_until__lte=now), None, now)
 
 
-def begin_again(*, contact: Contact, user: User, now: datetime) -> Draft:
-    """After an undo: the same case on the screen with what had been said. Raises `RefusedError`."""
+def begin_again(
+    *, contact: Contact, said: dict[str, list[str]], user: User, now: datetime
+) -> Draft:
+    """After an undo: the same case on the screen with what had been `said`, unless something
+    else has been typed for it since. Raises `RefusedError`.
+    """
     from_case = bool(contact.draft and contact.draft.from_case)
     draft = begin_call(case=contact.case, user=user, now=now, from_case=from_case)
-    said = {"result": [contact.result], "note": [contact.note]}
-    autosave(draft=draft, content=said, sequence=draft.sequence + 1, now=now)
-    draft.refresh_from_db()
+    if not draft.content:
+        autosave(draft=draft, content=said, sequence=draft.sequence + 1, now=now)
+        draft.refresh_from_db()
     return draft

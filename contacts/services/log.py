@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.models import Case, EventKind, Identity, Phone
-from cases.services.life import add_event, hold
-from contacts.domain.counting import Attempt, is_two_way
+from cases.models import Case, Identity
+from cases.services.life import hold
+from contacts.domain.counting import is_two_way
 from contacts.domain.entry import (
     ContactEntry,
     correction_refusals,
@@ -14,8 +14,9 @@ from contacts.domain.entry import (
     saving_refusals,
     undo_refusals,
 )
-from contacts.domain.enums import Channel, Result
+from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Callback, Contact, Draft
+from contacts.services import effects
 from contacts.services.calls import latest_contact_id
 from contacts.services.promise_columns import refresh
 from jourcase.agreement.models import SupportForm
@@ -24,8 +25,6 @@ from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
 from volunteers.models import User
-
-_NO_SUCH_NUMBER = frozenset({Result.WRONG_NUMBER, Result.NOT_IN_USE})
 
 
 def log_contact(
@@ -38,7 +37,11 @@ def log_contact(
     with transaction.atomic():
         held = hold(case.pk)
         contact = _write(held, entry, by=by, now=now, draft=draft)
+        effects.follow(held, contact, by=by, now=now)
+        if is_two_way(contact.attempt):
+            effects.settle_callbacks(held, now=now)
         audit.record(by_id=by.pk, action=Action.CONTACT_LOGGED, now=now, case_ids=[held.pk])
+        refresh(held)
     return contact
 
 
@@ -58,15 +61,15 @@ def save_draft(
             return first
         refuse_if_any(
             saving_refusals(
-                is_discarded=locked.discarded_at is not None and bool(locked.content),
+                is_discarded=locked.discarded_at is not None,
                 is_logged_meanwhile=logged_meanwhile(locked) is not None,
                 is_confirmed=confirmed,
             )
         )
         contact = log_contact(case=locked.case, entry=entry, by=locked.user, now=now, draft=locked)
         locked.released_at = locked.released_at or now
-        locked.content, locked.discarded_at = "", None
-        locked.save(update_fields=["released_at", "content", "discarded_at"])
+        locked.content = ""
+        locked.save(update_fields=["released_at", "content"])
     return contact
 
 
@@ -93,7 +96,8 @@ def undo(*, contact: Contact, by: User, now: datetime) -> None:
         refuse_if_any(undo_refusals(logged_at=row.logged_at, is_effective=is_effective, now=now))
         row.undone_at = now
         row.save(update_fields=["undone_at"])
-        _take_back_effects(held, row, now)
+        effects.take_back(held, row)
+        effects.settle_callbacks(held, now=now)
         audit.record(by_id=by.pk, action=Action.CONTACT_UNDONE, now=now, case_ids=[held.pk])
         refresh(held)
 
@@ -105,16 +109,37 @@ def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         is_effective = row.undone_at is None and row.replaced_by_id is None
         refuse_if_any(correction_refusals(is_effective=is_effective))
-        _take_back_effects(held, row, now)
-        row.replaced_by = _write(held, entry, by=row.made_by, now=now, draft=None)
+        corrected = _write(held, entry, by=row.made_by, now=now, earlier=_said(row))
+        row.replaced_by = corrected
         row.save(update_fields=["replaced_by"])
+        effects.follow_correction(held, row, corrected, by=by, now=now)
+        effects.settle_callbacks(held, now=now)
         audit.record(by_id=by.pk, action=Action.CONTACT_CORRECTED, now=now, case_ids=[held.pk])
         refresh(held)
-    return row.replaced_by
+    return corrected
+
+
+def _said(row: Contact) -> ContactEntry:
+    """What an earlier entry said, as far as time can have made it refusable."""
+    promised = Callback.objects.filter(promised_in=row).first()
+    return ContactEntry(
+        channel=Channel(row.channel),
+        direction=Direction(row.direction),
+        result=Result(row.result),
+        occurred_at=row.occurred_at,
+        next_on=row.next_on,
+        callback_at=promised.due_at if promised else None,
+    )
 
 
 def _write(
-    held: Case, entry: ContactEntry, *, by: User, now: datetime, draft: Draft | None
+    held: Case,
+    entry: ContactEntry,
+    *,
+    by: User,
+    now: datetime,
+    draft: Draft | None = None,
+    earlier: ContactEntry | None = None,
 ) -> Contact:
     may_leave_message, may_send_sms = _permissions(held, entry)
     refuse_if_any(
@@ -124,6 +149,7 @@ def _write(
             may_leave_message=may_leave_message,
             may_send_sms=may_send_sms,
             now=now,
+            earlier=earlier,
         )
     )
     contact = Contact.objects.create(
@@ -144,8 +170,7 @@ def _write(
     )
     if entry.support_codes:
         contact.support_forms.add(*SupportForm.objects.filter(code__in=entry.support_codes))
-    _follow_up(held, contact, entry, by=by, now=now)
-    refresh(held)
+    effects.promise(contact, entry.callback_at, now=now)
     return contact
 
 
@@ -157,51 +182,3 @@ def _permissions(held: Case, entry: ContactEntry) -> tuple[bool, bool]:
     if identity is None:
         return True, True
     return identity.may_leave_message, identity.may_send_sms
-
-
-def _follow_up(
-    held: Case, contact: Contact, entry: ContactEntry, *, by: User, now: datetime
-) -> None:
-    """What a contact brings with it: callbacks kept and made, a pause, a wrong number."""
-    attempt = Attempt(entry.occurred_at, entry.channel, entry.direction, entry.result)
-    pending = Callback.objects.pending().filter(case=held)
-    if is_two_way(attempt):
-        # Talking to the person settles what was promised, whenever that was.
-        pending.update(settled_at=now, settled_by=contact)
-    if entry.callback_at is not None:
-        Callback.objects.create(case=held, due_at=entry.callback_at, promised_in=contact)
-    if entry.result == Result.OTHER_PERSON and held.calls_paused_at is None:
-        held.calls_paused_at = now
-        held.save(update_fields=["calls_paused_at"])
-        add_event(held, EventKind.CALLS_PAUSED, by=by, now=now)
-    if entry.result in _NO_SUCH_NUMBER:
-        _mark_number_wrong(held, by=by, now=now)
-
-
-def _mark_number_wrong(held: Case, *, by: User, now: datetime) -> None:
-    """The number that the screen showed, the first that still works, is no use any more."""
-    working = list(
-        Phone.objects.filter(identity__case=held, found_wrong_at__isnull=True).order_by("order")
-    )
-    if not working:
-        return
-    Phone.objects.filter(pk=working[0].pk).update(found_wrong_at=now)
-    add_event(held, EventKind.NUMBER_WRONG, by=by, now=now)
-    if len(working) == 1:
-        held.has_working_phone = False
-        held.save(update_fields=["has_working_phone"])
-
-
-def _take_back_effects(held: Case, row: Contact, now: datetime) -> None:
-    Callback.objects.pending().filter(promised_in=row).update(settled_at=now)
-    if not Callback.objects.pending().filter(case=held).exists():
-        latest = row.settled_callbacks.order_by("-due_at").first()
-        if latest is not None:
-            Callback.objects.filter(pk=latest.pk).update(settled_at=None, settled_by=None)
-    if row.result == Result.OTHER_PERSON and held.calls_paused_at == row.logged_at:
-        held.calls_paused_at = None
-    if row.result in _NO_SUCH_NUMBER:
-        found = Phone.objects.filter(identity__case=held, found_wrong_at=row.logged_at)
-        if found.update(found_wrong_at=None):
-            held.has_working_phone = True
-    held.save(update_fields=["calls_paused_at", "has_working_phone"])

@@ -156,6 +156,12 @@ CLOSING: list[Row] = [
         {R.DUPLICATE_OF_NOTHING},
     ),
     (
+        "duplicate-of-a-duplicate",
+        _closing
+        | {"reason": CloseReason.DUPLICATE, "duplicate_of_id": 8, "is_of_duplicate": True},
+        {R.DUPLICATE_OF_DUPLICATE},
+    ),
+    (
         "duplicate-of-itself",
         _closing | {"reason": CloseReason.DUPLICATE, "duplicate_of_id": 7},
         {R.DUPLICATE_OF_ITSELF},

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from contacts.domain.counting import Attempt, possible_results
-from contacts.domain.enums import Channel, Direction
+from contacts.domain.enums import Channel, Direction, Result
 from contacts.domain.promise import CaseFacts
 from jourcase.agreement.domain.terms import DayCount, Terms
 from jourcase.kernel.local_time import at_local
@@ -35,6 +35,7 @@ _days = st.one_of(
     ),
 )
 _BORDERS = (
+    *(time(hour, 30) for hour in (9, 12, 15, 17, 18, 20)),
     *(time(hour, 0) for hour in (0, 1, 2, 3, 8, 17, 21, 22)),
     *(time(hour, 59, 59) for hour in (1, 2, 7, 16, 20, 21, 23)),
 )
@@ -124,7 +125,7 @@ def facts_received_at(draw: st.DrawFn, received_at: datetime) -> CaseFacts:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> Story:
+def any_stories(draw: st.DrawFn) -> Story:
     """A case, up to six contacts, terms, and a moment up to forty days after it came in."""
     received_at = draw(moments)
     facts = draw(facts_received_at(received_at))
@@ -135,3 +136,41 @@ def stories(draw: st.DrawFn) -> Story:
     day = received_at.date() + timedelta(days=draw(st.integers(0, 40)))
     now = max(at_local(day, draw(_clocks)), received_at)
     return Story(facts, attempts, draw(terms), now)
+
+
+_UNANSWERED = (Result.NO_ANSWER, Result.NO_ANSWER, Result.BUSY, Result.MESSAGE_LEFT)
+
+
+@st.composite
+def chases(draw: st.DrawFn) -> Story:
+    """The everyday story: an open case that may be rung, and calls that nobody answers."""
+    received_at = draw(moments)
+    received_on = received_at.date()
+    span = draw(safe_spans)
+    attempts = []
+    for day in sorted(draw(st.lists(st.integers(0, 9), max_size=4))):
+        at = at_local(received_on + timedelta(days=day), draw(_clocks))
+        result = draw(st.sampled_from((*_UNANSWERED, *_UNANSWERED, Result.WRONG_NUMBER)))
+        attempts.append(Attempt(max(at, received_at), Channel.PHONE, Direction.OUT, result))
+    callback_at = None
+    if draw(st.sampled_from((False, False, True))):
+        promised_at = max([received_at, *(a.occurred_at for a in attempts[:1])])
+        attempts.append(Attempt(promised_at, Channel.PHONE, Direction.OUT, Result.CALL_LATER))
+        callback_at = promised_at + timedelta(minutes=draw(st.integers(1, 3000)))
+    facts = CaseFacts(
+        received_at=received_at,
+        reach_by=ReachBy.PHONE,
+        call_safety=draw(st.sampled_from((CallSafety.YES, CallSafety.UNKNOWN))),
+        has_working_phone=True,
+        callback_at=callback_at,
+        safe_from=span[0] if span else None,
+        safe_to=span[1] if span else None,
+    )
+    today = received_on + timedelta(days=draw(st.integers(0, 16)))
+    now = max(at_local(today, draw(_clocks)), received_at)
+    return Story(facts, attempts, draw(terms), now)
+
+
+def stories() -> st.SearchStrategy[Story]:
+    """Half of them anything that can happen, half of them everyday work."""
+    return st.one_of(any_stories(), chases())

@@ -93,7 +93,49 @@ ENTRY: list[tuple[str, ContactEntry, dict[str, bool], set[ContactRefusal]]] = [
 def test_what_stands_against_a_contact(
     entry: ContactEntry, allowed: dict[str, bool], expected: set[ContactRefusal]
 ) -> None:
-    assert entry_refusals(entry, received_at=RECEIVED, now=NOW, **allowed) == expected
+    found = entry_refusals(
+        entry,
+        received_at=RECEIVED,
+        may_leave_message=allowed["may_leave_message"],
+        may_send_sms=allowed["may_send_sms"],
+        now=NOW,
+    )
+    assert found == expected
+
+
+# What a correction keeps of the earlier entry is not refused for what has happened since.
+PAST = replace(LATER, callback_at=sthlm("2026-11-21 10:00"))
+CORRECTED: list[tuple[str, ContactEntry, ContactEntry, set[ContactRefusal]]] = [
+    ("a-promise-that-has-passed", PAST, PAST, set()),
+    ("another-promise-in-the-past", replace(PAST, callback_at=sthlm("2026-11-22 10:00")), PAST,
+     {R.CALLBACK_IN_PAST}),
+    ("a-next-day-that-has-passed", replace(IN, next_on=date(2026, 11, 21)),
+     replace(IN, next_on=date(2026, 11, 21)), set()),
+    ("another-next-day-in-the-past", replace(IN, next_on=date(2026, 11, 21)), IN,
+     {R.NEXT_DAY_IN_PAST}),
+    ("a-message-that-was-left", MESSAGE, MESSAGE, set()),
+    ("a-message-instead-of-no-answer", MESSAGE, CALL, {R.MESSAGE_NOT_ALLOWED}),
+    ("an-sms-that-was-sent", SMS, SMS, set()),
+    ("an-sms-instead-of-an-email", SMS, replace(SMS, channel=Channel.EMAIL), {R.SMS_NOT_ALLOWED}),
+    ("a-second-ahead-all-the-same", replace(CALL, occurred_at=NOW + SECOND), CALL, {R.IN_FUTURE}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "earlier", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CORRECTED]
+)
+def test_a_correction_may_keep_what_stood_there(
+    entry: ContactEntry, earlier: ContactEntry, expected: set[ContactRefusal]
+) -> None:
+    found = entry_refusals(
+        entry,
+        received_at=RECEIVED,
+        may_leave_message=False,
+        may_send_sms=False,
+        now=NOW,
+        earlier=earlier,
+    )
+    assert found == expected
 
 
 Row = tuple[str, dict[str, Any], set[ContactRefusal]]

@@ -9,7 +9,7 @@ import pytest
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from contacts.domain.counting import Attempt
 from contacts.domain.enums import Result
-from contacts.domain.next_step import Bucket, Hindrance, NextStep, Step, order_key
+from contacts.domain.next_step import Bucket, Hindrance, NextStep, NoCall, Step, no_call, order_key
 from contacts.domain.promise import CaseFacts, stand
 from jourcase.agreement.domain.terms import Terms
 from tests.unit.contacts.examples import (
@@ -231,6 +231,33 @@ def test_every_step_bucket_and_hindrance_is_expected_in_some_row() -> None:
 def test_a_deadline_before_the_next_shift_is_told(shift: str | None, step: Step) -> None:
     found = next_of(case(), now="2026-11-20 10:00", next_shift_at=sthlm(shift) if shift else None)
     assert (found.step, found.bucket) == (step, Bucket.BY_DEADLINE)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(case(), None, id="may-be-rung"),
+        pytest.param(case(call_safety=CallSafety.UNKNOWN), None, id="vet-inte-an-is-rung"),
+        pytest.param(case(is_paused=True), NoCall.PAUSED, id="paused"),
+        pytest.param(case(call_safety=CallSafety.NO), NoCall.UNSAFE, id="ring-inte"),
+        pytest.param(case(declines_phone=True), NoCall.DECLINES, id="only-email"),
+        pytest.param(case(has_working_phone=False), NoCall.NO_NUMBER, id="no-number"),
+        pytest.param(
+            case(is_paused=True, call_safety=CallSafety.NO, declines_phone=True),
+            NoCall.PAUSED,
+            id="the-gravest-first",
+        ),
+        pytest.param(
+            case(call_safety=CallSafety.NO, declines_phone=True, has_working_phone=False),
+            NoCall.UNSAFE,
+            id="unsafe-before-declined",
+        ),
+    ],
+)
+def test_what_forbids_to_ring_whoever_has_the_person_on_the_screen(
+    facts: CaseFacts, expected: NoCall | None
+) -> None:
+    assert no_call(step_facts(facts)) is expected
 
 
 # ---- the window in which to act --------------------------------------------------------------

@@ -1,19 +1,23 @@
 """What holds for every case, whatever happened to it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.domain.counting import is_phone_try
-from contacts.domain.enums import MeasureState, TriesExemption
+from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from contacts.domain.counting import Attempt, is_phone_try
+from contacts.domain.enums import Channel, Direction, MeasureState, Result, TriesExemption
 from contacts.domain.hours import CALLBACK_GRACE, calling_span, is_within
 from contacts.domain.next_step import Bucket, NextStep, next_step, order_key
 from contacts.domain.promise import Promise, Verdict, judge, stand
+from jourcase.kernel.local_time import at_local, local_date
 from tests.unit.contacts.examples import step_facts
-from tests.unit.contacts.strategies import SECOND, Story, attempts_after, stories
+from tests.unit.contacts.strategies import SECOND, Story, attempts_after, chases, stories
 
 MEASURES = ("first_contact", "reached", "tries")
 MET, PENDING = MeasureState.MET, MeasureState.PENDING
@@ -51,6 +55,23 @@ def test_one_more_contact_never_breaks_a_kept_promise(story: Story, data: st.Dat
             assert getattr(after, measure) == Verdict(MET)
     if before.tries.state == MET:
         assert after.tries in (Verdict(MET), Verdict(MeasureState.EXEMPT, TriesExemption.REACHED))
+
+
+@given(chases(), st.data())
+def test_one_more_contact_never_undoes_enough_tries(story: Story, data: st.DataObject) -> None:
+    received_at = story.facts.received_at
+    evening = at_local(local_date(received_at) + timedelta(days=1), story.terms.evening_start)
+    enough = [
+        Attempt(evening, Channel.PHONE, Direction.OUT, Result.NO_ANSWER)
+        for _ in range(story.terms.minimum_phone_attempts)
+    ]
+    kept = story._replace(attempts=[*story.attempts, *enough])
+    more = data.draw(st.one_of(attempts_after(received_at), st.sampled_from(enough)))
+    for promise in (judged(kept), judged(kept._replace(attempts=[*kept.attempts, more]))):
+        assert promise.tries in (
+            Verdict(MET),
+            Verdict(MeasureState.EXEMPT, TriesExemption.REACHED),
+        )
 
 
 @given(stories(), st.data())
@@ -138,12 +159,30 @@ def test_counts_agree_with_each_other(story: Story) -> None:
 # ---- the call list ---------------------------------------------------------------------------
 
 
-@given(stories())
-def test_a_case_that_may_not_be_rung_is_never_listed(story: Story) -> None:
-    step = step_of(story)
-    if not story.facts.may_be_rung:
-        assert step.bucket == Bucket.NOT_LISTED
-        assert not step.can_ring_now
+FORBIDDING: list[dict[str, Any]] = [
+    {"call_safety": CallSafety.NO},
+    {"is_paused": True},
+    {"is_protected": True},
+    {"has_working_phone": False},
+    {"declines_phone": True},
+    {"reach_by": ReachBy.CALLS_US, "callback_at": None},
+]
+
+
+@given(chases(), st.sampled_from(FORBIDDING))
+def test_a_case_that_may_not_be_rung_is_never_listed(story: Story, why: dict[str, Any]) -> None:
+    forbidden = story._replace(facts=replace(story.facts, **why))
+    standing = stand(forbidden.facts, forbidden.attempts, forbidden.terms)
+    assert standing.next_due_at is None
+    assert step_of(forbidden).bucket == Bucket.NOT_LISTED
+    assert not step_of(forbidden).can_ring_now
+
+
+@given(chases(), st.sampled_from(CloseReason))
+def test_a_closed_case_is_never_listed(story: Story, reason: CloseReason) -> None:
+    facts = replace(story.facts, closed_at=story.facts.received_at, close_reason=reason)
+    assert step_of(story._replace(facts=facts)).bucket == Bucket.NOT_LISTED
+    assert stand(facts, story.attempts, story.terms).next_due_at is None
 
 
 @given(stories())
@@ -181,12 +220,14 @@ def test_a_call_is_proposed_only_in_safe_and_decent_hours(story: Story) -> None:
         assert is_within(now, calling_span(None, None))
 
 
-@given(stories())
-def test_nobody_is_rung_again_within_a_quarter_of_an_hour(story: Story) -> None:
-    earlier = [a for a in story.attempts if is_phone_try(a) and a.occurred_at <= story.now]
-    recent = [a for a in earlier if story.now - a.occurred_at < timedelta(minutes=15)]
-    if recent and len(earlier) == len(story.attempts) and story.facts.callback_at is None:
-        assert not step_of(story).can_ring_now
+@given(stories(), st.integers(0, 15 * 60 - 1))
+def test_nobody_is_rung_again_within_a_quarter_of_an_hour(story: Story, seconds: int) -> None:
+    calls = [attempt.occurred_at for attempt in story.attempts if is_phone_try(attempt)]
+    if not calls or story.facts.callback_at is not None:
+        return
+    now = max(calls) + timedelta(seconds=seconds)
+    until_now = [attempt for attempt in story.attempts if attempt.occurred_at <= now]
+    assert not step_of(story._replace(attempts=until_now, now=now)).can_ring_now
 
 
 @given(stories())
