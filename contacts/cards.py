@@ -212,6 +212,8 @@ def bind_form(draft: Draft, moment: Moment, data: Any = None) -> ContactForm:
         may_leave_message=identity is None or identity.may_leave_message,
         next_shift_at=moment.next_shift_at,
         initial=initial_from_draft(json.loads(draft.content)) if draft.content else None,
+        received_at=draft.case.received_at,
+        dialled_at=draft.dialled_at,
     )
 
 

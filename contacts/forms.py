@@ -10,7 +10,7 @@ from django import forms
 from cases.forms.notes import WarnedNote, voluntary_note
 from contacts import words
 from contacts.domain.counting import Attempt, is_two_way
-from contacts.domain.entry import ContactEntry, ContactRefusal, callback_chips
+from contacts.domain.entry import ContactEntry, ContactRefusal, began_at, callback_chips
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from contacts.models import Contact
 from jourcase.agreement.models import SupportForm
@@ -39,6 +39,7 @@ _FIELD_OF: dict[Refusal, str] = {
     ContactRefusal.SMS_NOT_ALLOWED: "channel",
     ContactRefusal.CALLBACK_WITHOUT_TIME: "callback",
     ContactRefusal.CALLBACK_IN_PAST: "callback_at",
+    ContactRefusal.CALLBACK_TOO_FAR: "callback_at",
     ContactRefusal.NEXT_DAY_IN_PAST: "next_on",
     ContactRefusal.MINUTES_OUT_OF_RANGE: "minutes",
 }
@@ -128,11 +129,16 @@ class ContactForm(WarnedNote):
         next_shift_at: datetime | None = None,
         initial: dict[str, Any] | None = None,
         occurred_at: datetime | None = None,
+        received_at: datetime | None = None,
+        dialled_at: datetime | None = None,
     ) -> None:
-        """`occurred_at` is the exact instant of the contact that is put right."""
+        """`occurred_at` is the exact instant of the contact that is put right. `dialled_at` is when
+        "Ring" was pressed, and `received_at` when the case came in: "nyss" is never before it.
+        """
         defaults = {"channel": Channel.PHONE, "direction": Direction.OUT, "when": NOW}
         super().__init__(data, initial=defaults | (initial or {}))
         self.now, self.exactly = now, occurred_at
+        self._received_at, self._dialled_at = received_at, dialled_at
         self.may_leave_message = may_leave_message
         self.meanwhile: Contact | None = None  # what somebody else logged while this was written
         self._chips = callback_chips(now, next_shift_at)
@@ -212,7 +218,10 @@ class ContactForm(WarnedNote):
         typed: datetime | None = cleaned["occurred_at"] if cleaned["when"] == OTHER_TIME else None
         if typed and self.exactly and typed == self.exactly.replace(second=0, microsecond=0):
             return self.exactly
-        return typed or self.now
+        if typed:
+            return typed
+        began = began_at(now=self.now, dialled_at=self._dialled_at, minutes=cleaned["minutes"])
+        return max(began, self._received_at or began)
 
     def entry(self) -> ContactEntry:
         """The contact as values. What does not belong to the chosen result is left out."""

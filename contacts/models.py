@@ -41,6 +41,8 @@ class Draft(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
     started_at = models.DateTimeField("påbörjat")
     claimed_until = models.DateTimeField("upptaget till")
+    # When "Ring" was pressed: the start of the call decides whether it was an evening try.
+    dialled_at = models.DateTimeField("uppringt", null=True)
     released_at = models.DateTimeField("släppt", null=True)
     discarded_at = models.DateTimeField("kastat", null=True)
     # Begun on the case's own page, so that saving leads back there and not to the next person.

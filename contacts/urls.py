@@ -9,6 +9,7 @@ urlpatterns = [
     path("att-ringa/<uuid:draft_id>/", views_calls.call, name="call"),
     path("att-ringa/<uuid:draft_id>/spara/", views_calls.save, name="save"),
     path("att-ringa/<uuid:draft_id>/utkast/", views_calls.autosave, name="autosave"),
+    path("att-ringa/<uuid:draft_id>/kvar/", views_calls.alive, name="alive"),
     path("att-ringa/<uuid:draft_id>/lamna/", views_calls.release, name="release"),
     path("att-ringa/<uuid:draft_id>/kasta/", views_calls.discard, name="discard"),
     path("att-ringa/<uuid:draft_id>/fortsatt/", views_calls.resume, name="resume"),

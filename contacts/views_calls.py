@@ -144,6 +144,18 @@ def autosave(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 @_callers
 @require_POST
+def alive(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The page tells that it is still open, or that "Ring" was pressed."""
+    draft, now = access.draft_for(person(request), draft_id), clock.now()
+    if request.POST.get("dialled"):
+        calls.dial(draft=draft, now=now)
+    else:
+        calls.keep_alive(draft=draft, now=now)
+    return HttpResponse(status=204)
+
+
+@_callers
+@require_POST
 def release(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Leave the person to somebody else; what was typed stays as a draft."""
     calls.release(draft=access.draft_for(person(request), draft_id), now=clock.now())

@@ -22,6 +22,7 @@ REFUSALS: dict[Refusal, str] = {
     ContactRefusal.SMS_NOT_ALLOWED: "Personen har bett oss att inte skicka sms.",
     ContactRefusal.CALLBACK_WITHOUT_TIME: "Välj när vi ska ringa igen.",
     ContactRefusal.CALLBACK_IN_PAST: "Tiden för att ringa igen har redan varit. Välj en ny.",
+    ContactRefusal.CALLBACK_TOO_FAR: "Tiden ligger mer än tre månader fram. Kontrollera årtalet.",
     ContactRefusal.NEXT_DAY_IN_PAST: "Dagen för nästa kontakt har redan varit. Välj en ny.",
     ContactRefusal.MINUTES_OUT_OF_RANGE: "Skriv längden i hela minuter, högst 600.",
     ContactRefusal.SOMEBODY_LOGGED_MEANWHILE: (

@@ -10,6 +10,8 @@ from jourcase.kernel.refusals import Refusal
 
 UNDO_WITHIN = timedelta(minutes=10)
 CLAIM_FOR = timedelta(minutes=20)
+HOLD_SILENT_FOR = timedelta(minutes=60)
+FARTHEST_CALLBACK = timedelta(days=90)
 LONGEST_MINUTES = 600
 
 
@@ -21,6 +23,7 @@ class ContactRefusal(Refusal):
     SMS_NOT_ALLOWED = "sms_not_allowed"
     CALLBACK_WITHOUT_TIME = "callback_without_time"
     CALLBACK_IN_PAST = "callback_in_past"
+    CALLBACK_TOO_FAR = "callback_too_far"
     NEXT_DAY_IN_PAST = "next_day_in_past"
     MINUTES_OUT_OF_RANGE = "minutes_out_of_range"
     SOMEBODY_LOGGED_MEANWHILE = "somebody_logged_meanwhile"
@@ -86,12 +89,28 @@ def entry_refusals(
     is_promised_anew = earlier is None or earlier.callback_at != entry.callback_at
     if entry.callback_at is not None and entry.callback_at <= now and is_promised_anew:
         found.add(ContactRefusal.CALLBACK_IN_PAST)
+    if entry.callback_at is not None and entry.callback_at > now + FARTHEST_CALLBACK:
+        # A mistyped year would take the case off the list in silence.
+        found.add(ContactRefusal.CALLBACK_TOO_FAR)
     is_set_anew = earlier is None or earlier.next_on != entry.next_on
     if entry.next_on is not None and entry.next_on < local_date(now) and is_set_anew:
         found.add(ContactRefusal.NEXT_DAY_IN_PAST)
     if entry.minutes is not None and not 0 <= entry.minutes <= LONGEST_MINUTES:
         found.add(ContactRefusal.MINUTES_OUT_OF_RANGE)
     return found
+
+
+def began_at(*, now: datetime, dialled_at: datetime | None, minutes: int | None) -> datetime:
+    """When a call that is logged as "nyss" began: when "Ring" was pressed; else so many minutes
+    ago as the person says that it lasted; else now.
+
+    Source: the start of the call decides (terms, the evening window).
+    """
+    if dialled_at is not None:
+        return min(dialled_at, now)
+    if minutes is not None and 0 < minutes <= LONGEST_MINUTES:
+        return now - timedelta(minutes=minutes)
+    return now
 
 
 def beginning_refusals(*, is_closed: bool, is_approved: bool) -> set[ContactRefusal]:

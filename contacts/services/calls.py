@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from cases.models import Case
 from contacts.domain.entry import (
     CLAIM_FOR,
+    HOLD_SILENT_FOR,
     ContactRefusal,
     beginning_refusals,
     claim_refusals,
@@ -24,7 +25,14 @@ from volunteers.models import User
 
 # How many of the list's first cases are tried before giving up: more than volunteers there are.
 _LOOK_AT = 60
-_TAKEN_UP = ("claimed_until", "released_at", "from_case", "started_at", "seen_contact_id")
+_TAKEN_UP = (
+    "claimed_until",
+    "released_at",
+    "from_case",
+    "started_at",
+    "seen_contact_id",
+    "dialled_at",
+)
 
 
 def begin_call(*, case: Case, user: User, now: datetime, from_case: bool = False) -> Draft:
@@ -76,6 +84,7 @@ def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
                 if holder is None and not draft.content:
                     # Nothing was written then, so there is no "meanwhile" to ask about.
                     draft.started_at, draft.seen_contact_id = now, latest_contact_id(case.pk)
+                    draft.dialled_at = None
                 draft.claimed_until, draft.released_at = now + CLAIM_FOR, None
                 draft.from_case = from_case
                 draft.save(update_fields=_TAKEN_UP)
@@ -113,6 +122,22 @@ def renew(*, draft: Draft, now: datetime) -> bool:
     """Hold the claim for another twenty minutes. False when somebody else has taken the case."""
     held = Draft.objects.claiming().filter(pk=draft.pk).update(claimed_until=now + CLAIM_FOR)
     return bool(held)
+
+
+def dial(*, draft: Draft, now: datetime) -> None:
+    """ "Ring" was pressed: the call begins now. Pressing again is one more attempt to get through
+    in the same call, so the latest press counts. The claim is renewed.
+    """
+    with transaction.atomic():
+        Draft.objects.unfinished_by(draft.user).filter(pk=draft.pk).update(dialled_at=now)
+        keep_alive(draft=draft, now=now)
+
+
+def keep_alive(*, draft: Draft, now: datetime) -> bool:
+    """The page is still open: hold the claim, but not for longer than an hour without a sign of
+    life, so that a forgotten page frees its person. Long conversations are silent.
+    """
+    return now <= draft.started_at + HOLD_SILENT_FOR and renew(draft=draft, now=now)
 
 
 def autosave(*, draft: Draft, content: dict[str, Any], sequence: int, now: datetime) -> bool:

@@ -144,6 +144,30 @@ document.documentElement.classList.add("js");
   });
   window.addEventListener("online", () => saveAllDrafts());
 
+  /* --- A call is under way: "Ring" was pressed, or the page is open and seen ------------- */
+
+  const ALIVE_MS = 5 * 60 * 1000;
+
+  function tellAlive(dialled) {
+    const form = one("form[data-alive-url]");
+    if (!form || (!dialled && document.visibilityState === "hidden")) return;
+    const body = new FormData();
+    if (dialled) body.set("dialled", "1");
+    fetch(form.dataset.aliveUrl, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": csrfToken(form) },
+      credentials: "same-origin",
+      redirect: "manual",
+      keepalive: true,
+    }).catch(() => {}); // the call goes on without it; the time can be put right by hand
+  }
+
+  setInterval(() => tellAlive(false), ALIVE_MS);
+  document.addEventListener("click", (event) => {
+    if (closest(event, "main a[href^='tel:']")) tellAlive(true);
+  });
+
   /* --- Regions that depend on an answer: data-reveal="name=value|other" or "name!=value" --- */
 
   function holds(form, rule) {

@@ -256,6 +256,53 @@ def test_autosave_with_any_sequence_is_never_an_error(
     assert inside.post(url, {"note": "x", "sequence": sequence}).status_code == 204
 
 
+def test_the_start_of_the_call_decides_when_ring_was_pressed(
+    client: Client, fixed_clock: Hold
+) -> None:
+    before_five = datetime(2026, 11, 23, 15, 58, tzinfo=UTC)
+    fixed_clock(before_five)
+    karin = coordinator()
+    client.force_login(karin)
+    case = open_case(by=karin)
+    draft = begun(client, case)
+    url = reverse("contacts:alive", args=[draft.pk])
+    assert client.post(url, {"dialled": "1"}).status_code == 204
+    fixed_clock(before_five + timedelta(minutes=4))
+    save(client, draft, result="no_answer")
+    case.refresh_from_db()
+    assert Contact.objects.get().occurred_at == before_five
+    assert (case.phone_tries, case.evening_tries) == (1, 0)
+
+
+def test_a_call_of_so_many_minutes_began_then_but_never_before_the_case_came_in(
+    inside: Client, karin: User
+) -> None:
+    older = open_case(by=karin, received_at=EVENING - timedelta(hours=5))
+    save(inside, begun(inside, older), result="reached", minutes="40")
+    assert Contact.objects.get().occurred_at == EVENING - timedelta(minutes=40)
+    fresh = open_case(by=karin, received_at=EVENING - timedelta(minutes=5))
+    save(inside, begun(inside, fresh), result="reached", minutes="40")
+    latest = Contact.objects.latest("pk")
+    assert latest.occurred_at == EVENING - timedelta(minutes=5)
+
+
+def test_an_open_page_holds_its_person_for_an_hour_and_no_longer(
+    client: Client, fixed_clock: Hold
+) -> None:
+    fixed_clock(EVENING)
+    karin, lars = coordinator(), coordinator("Lars-Erik Svensson")
+    client.force_login(karin)
+    open_case(by=karin, received_at=EVENING - timedelta(hours=1))
+    case = Case.objects.get()
+    draft = begun(client, case)
+    url = reverse("contacts:alive", args=[draft.pk])
+    for minutes in range(5, 81, 5):
+        fixed_clock(EVENING + timedelta(minutes=minutes))
+        assert client.post(url).status_code == 204
+        taken = calls.begin_next(user=lars, now=EVENING + timedelta(minutes=minutes))
+        assert (taken is None) == (minutes < 80)
+
+
 def test_undo_brings_the_case_back_with_what_was_said(inside: Client, karin: User) -> None:
     case = open_case(by=karin)
     save(inside, begun(inside, case), result="no_answer", note="Ingen svarade")
@@ -318,7 +365,19 @@ def test_a_volunteer_on_shift_sees_no_case_page_of_the_person_they_ring(
 
 
 @pytest.mark.parametrize(
-    "name", ["call", "save", "autosave", "release", "discard", "resume", "begin", "undo", "correct"]
+    "name",
+    [
+        "alive",
+        "call",
+        "save",
+        "autosave",
+        "release",
+        "discard",
+        "resume",
+        "begin",
+        "undo",
+        "correct",
+    ],
 )
 def test_an_unknown_id_is_not_found(inside: Client, name: str) -> None:
     url = reverse(f"contacts:{name}", args=[uuid.uuid4()])
