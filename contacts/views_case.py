@@ -16,6 +16,7 @@ from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock
 from contacts.domain.enums import Result
 from contacts.domain.next_step import Step
+from contacts.domain.promise import has_tried_one_day_only
 from contacts.forms import ContactForm, initial_from_contact
 from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
@@ -47,6 +48,7 @@ class CasePage:
     tone: str
     window: str
     offer_closing: bool
+    tried_one_day_only: bool
     has_tried_enough: bool
     can_begin: bool
     rung_by: str
@@ -82,6 +84,7 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         tone=words.tone(step),
         window=words.window(step, now=moment.now),
         offer_closing=step.step == Step.OFFER_CLOSING,
+        tried_one_day_only=step.step == Step.OFFER_CLOSING and _tried_one_day_only(case),
         has_tried_enough=standing.has_tried_enough,
         can_begin=case.status not in {Status.CLOSED, Status.ERASED},
         rung_by=live.user.short_name if live else "",
@@ -91,6 +94,11 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         circumstances=_circumstances(case),
         can_reopen=case.status == Status.CLOSED and user.is_coordinator,
     )
+
+
+def _tried_one_day_only(case: Case) -> bool:
+    attempts = [one.attempt for one in Contact.objects.effective().filter(case=case)]
+    return has_tried_one_day_only(standing_of(case), attempts)
 
 
 def _circumstances(case: Case) -> list[str]:

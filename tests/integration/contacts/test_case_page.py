@@ -189,6 +189,18 @@ def test_when_the_tries_are_done_closing_is_offered(inside: Client, karin: User)
         log_contact(case, karin, at=MONDAY - timedelta(hours=hours))
     text = inside.get(case.get_absolute_url()).content.decode()
     assert "Försöken är gjorda" in text
+    assert "samma dag" not in text
+
+
+def test_tries_on_one_day_only_give_a_hint_to_try_another_day(inside: Client, karin: User) -> None:
+    case = open_case(by=karin, received_at=MONDAY - timedelta(days=2))
+    for hours in (2, 1):
+        log_contact(case, karin, at=MONDAY - timedelta(days=1, hours=hours))
+    log_contact(case, karin, at=MONDAY - timedelta(hours=20))  # the same day at 18.00
+    assert (
+        "försök gärna en gång till en annan dag"
+        in inside.get(case.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_closed_case_offers_reopening_instead_of_calling(inside: Client, karin: User) -> None:
