@@ -136,7 +136,7 @@ def _contact_title(contact: Contact, number: int, *, talked: bool, struck: bool)
 def _contact_text(contact: Contact, support: list[str]) -> str:
     parts = list(support)
     if contact.minutes:
-        parts.append(f"{contact.minutes} minuter")
+        parts.append("1 minut" if contact.minutes == 1 else f"{contact.minutes} minuter")
     if contact.meeting_offer in {MeetingOffer.ACCEPTED, MeetingOffer.DECLINED}:
         wants = "vill" if contact.meeting_offer == MeetingOffer.ACCEPTED else "vill inte"
         parts.append(f"personligt möte erbjudet, personen {wants}")

@@ -104,6 +104,11 @@ def percent(numerator: int, denominator: int) -> str:
     return f"{sign}{tenths // 10},{tenths % 10}{NBSP}%"
 
 
+def sentence(text: str) -> str:
+    """The text with one full stop at the end: "tors 26 nov." has it already."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def capitalised(text: str) -> str:
     """The first letter large, the rest as it was."""
     return text[:1].upper() + text[1:]

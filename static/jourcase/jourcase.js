@@ -166,6 +166,7 @@ document.documentElement.classList.add("js");
   setInterval(() => tellAlive(false), ALIVE_MS);
   document.addEventListener("click", (event) => {
     if (closest(event, "main a[href^='tel:']")) tellAlive(true);
+    if (closest(event, "[data-print]")) window.print();
   });
 
   /* --- Regions that depend on an answer: data-reveal="name=value|other" or "name!=value" --- */
@@ -187,6 +188,16 @@ document.documentElement.classList.add("js");
     }
   }
 
+  /* --- A person who comes on their own has rung, until somebody says otherwise --- */
+
+  function followSource(changed) {
+    const channel = changed.form?.elements.channel;
+    if (changed === channel) changed.dataset.chosen = "yes";
+    if (changed.name !== "source" || !channel || channel.dataset.chosen) return;
+    channel.value = changed.value === "own" ? "phone" : "referral";
+    updateReveals(changed.form, { chosen: true });
+  }
+
   /* --- "Räknas som kvällsförsök": from is inclusive, to is exclusive --- */
 
   function updateEvening() {
@@ -206,6 +217,7 @@ document.documentElement.classList.add("js");
     if (event.target.form) updateReveals(event.target.form, { chosen: true });
     updateEvening();
     if (event.target.matches("select[data-save-on-change]")) event.target.form.requestSubmit();
+    followSource(event.target);
   });
 
   /* --- "Sparar …" beside the button after 300 ms; nothing is greyed out --- */

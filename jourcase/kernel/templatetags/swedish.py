@@ -62,3 +62,9 @@ def tal(value: int | None) -> str:
 def kr(value: int | None) -> str:
     """1 241 000 kr"""
     return "" if value is None else swedish.kronor(value)
+
+
+@register.filter
+def mening(value: str) -> str:
+    """A sentence with one full stop, also after "tors 26 nov." """
+    return swedish.sentence(value) if value else ""
