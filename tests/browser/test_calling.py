@@ -190,7 +190,7 @@ def test_on_a_phone_number_tiles_and_save_are_on_one_screen(
     log_in(phone_page, birgitta)
     phone_page.goto(f"{site}/att-ringa/")
     phone_page.get_by_role("button", name="Börja ringa").tap()
-    phone = phone_page.locator(".knapp-ring")
+    phone = phone_page.locator("a.knapp-ring")  # "Börja ringa" has the same class
     expect(phone).to_be_visible()
     assert not has_sideways_scroll(phone_page)
     top = phone.bounding_box()
