@@ -15,6 +15,14 @@ from django.db import models
 from jourcase.kernel.labelled import Labelled
 
 
+class Outcome(Labelled):
+    """How it ended."""
+
+    DONE = "done", "Gjort"
+    REFUSED = "refused", "Nekat"
+    FAILED = "failed", "Misslyckat"
+
+
 class Action(Labelled):
     """Everything that leaves a trace. Closed on purpose: a new act gets a new member."""
 
@@ -38,6 +46,42 @@ class Action(Labelled):
     PERSON_CHANGED = "person_changed", "Behörighet ändrades"
     SHIFT_CHANGED = "shift_changed", "Kvällspass ändrades"
     AGREEMENT_LOADED = "agreement_loaded", "Överenskommelsen lästes in"
+    # Doors: log-in, what was asked for and refused, and what was opened outside the ordinary.
+    LOGGED_IN = "logged_in", "Inloggning"
+    LOGIN_FAILED = "login_failed", "Misslyckad inloggning"
+    LOGGED_OUT = "logged_out", "Utloggning"
+    FACTOR_ADDED = "factor_added", "Inloggningssätt lades till"
+    FACTOR_REMOVED = "factor_removed", "Inloggningssätt togs bort"
+    SESSION_ENDED = "session_ended", "Session avslutades"
+    SCREEN_LOCKED = "screen_locked", "Skärmen låstes"
+    SCREEN_UNLOCKED = "screen_unlocked", "Skärmen låstes upp"
+    STEP_UP_ASKED = "step_up_asked", "Ny inloggning krävdes"
+    STEP_UP_DONE = "step_up_done", "Ny inloggning gjordes"
+    CASES_SEARCHED = "cases_searched", "Sökning"
+    LIST_VIEWED = "list_viewed", "Lista visades"
+    REQUEST_REFUSED = "request_refused", "Begäran nekades"
+    RECUSAL_SET = "recusal_set", "Jäv markerades"
+    RECUSAL_LIFTED = "recusal_lifted", "Jäv hävdes"
+    GLASS_BROKEN = "glass_broken", "Nödöppning"
+    GLASS_JUDGED = "glass_judged", "Nödöppning bedömdes"
+    # People.
+    PERSON_INVITED = "person_invited", "Inbjudan gjordes"
+    PERSON_LEFT = "person_left", "Medarbetare avslutades"
+    ROLE_ASKED = "role_asked", "Roll föreslogs"
+    ROLE_REFUSED = "role_refused", "Roll avslogs"
+    # The log itself, keys, erasure, backups.
+    LOG_VIEWED = "log_viewed", "Loggen visades"
+    LOG_CHECKED = "log_checked", "Loggkontroll gjordes"
+    LOG_EXTRACTED = "log_extracted", "Loggutdrag lämnades ut"
+    LOG_VERIFIED = "log_verified", "Loggen kontrollräknades"
+    TEXT_UNREADABLE = "text_unreadable", "Text kunde inte visas"
+    KEYS_ROTATED = "keys_rotated", "Nycklar byttes"
+    CASE_ERASED = "case_erased", "Ärendet gallrades"
+    ERASURE_ASKED = "erasure_asked", "Gallring begärdes"
+    ERASURE_REFUSED = "erasure_refused", "Gallring avslogs"
+    DATA_EXTRACTED = "data_extracted", "Registerutdrag gjordes"
+    BACKUP_MADE = "backup_made", "Säkerhetskopia gjordes"
+    BACKUP_RESTORED = "backup_restored", "Säkerhetskopia lästes in"
 
 
 class AuditEvent(models.Model):
@@ -58,6 +102,10 @@ class AuditEvent(models.Model):
     case_id = models.BigIntegerField("ärende", null=True, db_index=True)
     fields = models.JSONField("fält", default=list)
     reason = models.CharField("skäl", max_length=200, blank=True)
+    role = models.CharField("roll", max_length=24, blank=True)
+    outcome = models.CharField(
+        "utfall", max_length=8, choices=Outcome.choices(), default=Outcome.DONE
+    )
 
     class Meta:
         verbose_name = "logghändelse"
@@ -75,12 +123,19 @@ def record(
     case_ids: Iterable[int] = (),
     fields: Sequence[str] = (),
     reason: str = "",
+    outcome: Outcome = Outcome.DONE,
 ) -> None:
     """Append one row per case (or one row without a case). Call it inside the transaction."""
     targets: list[int | None] = list(case_ids) or [None]
     AuditEvent.objects.bulk_create(
         AuditEvent(
-            at=now, by_id=by_id, action=action, case_id=case_id, fields=list(fields), reason=reason
+            at=now,
+            by_id=by_id,
+            action=action,
+            case_id=case_id,
+            fields=list(fields),
+            reason=reason,
+            outcome=outcome,
         )
         for case_id in targets
     )
