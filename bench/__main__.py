@@ -4,6 +4,7 @@ Usage: python -m bench [--cases N] [--rounds N] [--postgresql]
 """
 
 import argparse
+import logging
 import os
 import time
 from pathlib import Path
@@ -35,13 +36,15 @@ def run(asked: argparse.Namespace) -> None:
     from bench import report
     from bench.build import build_cases, sample_is_right
     from bench.figures import figures
-    from bench.measure import Browser, in_turn
+    from bench.measure import Browser, in_turn, protection
     from bench.moment import NOW
     from bench.people import make_people, session_of
     from bench.queries import queries_of
+    from bench.saves import saves_a_second
     from jourcase.kernel import clock
 
     began = time.monotonic()
+    logging.disable(logging.INFO)  # the request log of the pages that are opened in this process
     place.prepare()
     with clock.fixed(NOW):
         people = make_people()
@@ -65,7 +68,15 @@ def run(asked: argparse.Namespace) -> None:
                 name: in_turn(browser, page, hand, asked.rounds)
                 for name, (page, hand) in paths.items()
             }
+            costs = {
+                name: protection(browser, paths[name][0], asked.rounds)
+                for name in ("call list", "case")
+            }
+        with place.server(workers=2) as port:
+            rate, problems = saves_a_second(people, port)
         print(report.pages(pairs, queries), end="\n\n", flush=True)
+        print(report.protection(costs), end="\n\n", flush=True)
+        print(report.saves(rate, problems), end="\n\n", flush=True)
         heaviest = max((pair.weight for pair in pairs.values()), key=lambda weight: weight.gzip)
         folder = Path(os.environ["JOURCASE_BENCH_FOLDER"]) / "static"
         print(report.static_files(folder, heaviest), end="\n\n", flush=True)

@@ -36,7 +36,8 @@ from contacts.services.promise_columns import COLUMNS, differences, outcome_from
 from contacts.services.promise_material import Material
 from jourcase.agreement.models import District, SupportForm, TermsVersion
 from jourcase.kernel.local_time import at_local, local_date
-from jourcase.kernel.sealed import lookup_digest
+from jourcase.kernel.sealed import key_ring, lookup_digest
+from jourcase.keystore.store import mint_many
 from volunteers.models import User
 
 AT_A_TIME = 1000
@@ -231,10 +232,12 @@ def build_cases(people: People, how_many: int, *, seed: int = 1) -> Case:
     """Store this many cases; gives the busy one, which is one of them."""
     teller = Teller(people, seed=seed)
     busy = teller.busy_story()
-    _store([busy])
+    with key_ring():
+        _store([busy])
     stories = _stories(teller, how_many - 1)
     while batch := list(islice(stories, AT_A_TIME)):
-        _store(batch)
+        with key_ring():
+            _store(batch)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what a server in use has done long ago
     return busy.case
@@ -251,6 +254,9 @@ def _store(stories: Sequence[Story]) -> None:
         _judge(story)
     with transaction.atomic():
         Case.objects.bulk_create([story.case for story in stories])
+        for story in stories:
+            story.phone.case = story.case
+        mint_many((story.case.key_scope for story in stories), now=NOW)
         Identity.objects.bulk_create([story.identity for story in stories])
         Phone.objects.bulk_create([story.phone for story in stories])
         CaseEvent.objects.bulk_create([row for story in stories for row in story.events])

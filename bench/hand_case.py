@@ -12,10 +12,11 @@ from django.middleware.csrf import get_token
 
 from bench.frame import (
     csrf_field,
-    execute,
     framed,
     instant,
     maybe_instant,
+    plain,
+    public,
     rows,
     short_name,
     stored_id,
@@ -32,7 +33,7 @@ from cases.domain.enums import (
     Relation,
     Source,
 )
-from jourcase.kernel import clock
+from jourcase.kernel import audit, clock
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.phones import show_phone
@@ -52,7 +53,7 @@ _CASE = """
     SELECT c.id, c.reference, c.received_at, c.source, c.channel, c.relation, c.gender,
            c.age_group, c.crime_type, c.police_report, c.call_safety, c.is_fictional,
            c.deadline_at, c.first_contact_at, c.reached_at, c.meeting_offered, c.has_support,
-           c.closed_at, d.name, u.full_name, i.id, i.name, i.say_nothing, i.may_leave_message,
+           c.closed_at, d.name, u.full_name, i.name, i.say_nothing, i.may_leave_message,
            i.may_send_sms, i.hidden_number, i.safe_from, i.safe_to, i.safe_note, i.email,
            i.other_way, i.k_number
     FROM cases_case c
@@ -63,23 +64,23 @@ _CASE = """
         SELECT 1 FROM cases_case_protected_readers r WHERE r.case_id = c.id AND r.user_id = %s))"""
 
 
-def _phones(identity_id: int | None) -> str:
+def _phones(case_id: int) -> str:
     found = rows(
-        """SELECT number, found_wrong_at FROM cases_phone
-           WHERE identity_id = %s ORDER BY "order", id""",
-        identity_id,
+        """SELECT row_key, number, found_wrong_at FROM cases_phone
+           WHERE case_id = %s ORDER BY "order", id""",
+        case_id,
     )
     return "".join(
         f"""
       <div class="bara-skarm">
         <dt>Telefon</dt>
         <dd class="nummer">
-          {show_phone(number)}
+          {show_phone(plain("cases_phone", "number", case_id, public(key), number))}
           {'<span class="tyst">stämde inte</span>' if wrong else ""}
         </dd>
       </div>
 """
-        for number, wrong in found
+        for key, number, wrong in found
     )
 
 
@@ -168,20 +169,19 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     (
         case_id, reference, received_at, source, channel, relation, gender, age_group, crime,
         police, safety, fictional, deadline_at, taken_at, reached_at, offered, supported, closed,
-        district, assignee, identity_id, name, say_nothing, message, sms, hidden, since, until,
+        district, assignee, name, say_nothing, message, sms, hidden, since, until,
         note, email, other_way, k_number,
     ) = found[0]  # fmt: skip
     taken, reached = maybe_instant(taken_at), maybe_instant(reached_at)
     if taken is None or reached is None or closed is not None:
         raise Http404
-    execute(
-        """INSERT INTO kernel_auditevent (id, at, by_id, action, case_id, fields, reason)
-           VALUES (%s, %s, %s, %s, %s, '[]', '')""",
-        stored_id(uuid.uuid4()),
-        now,
-        user_id,
-        Action.CASE_VIEWED.value,
-        case_id,
+    audit.record(by_id=user_id, action=Action.CASE_VIEWED, now=now, case_ids=[case_id])
+    name, note, email, other_way, k_number = (
+        plain("cases_identity", column, case_id, case_id, stored or "")
+        for column, stored in [
+            *(("name", name), ("safe_note", note), ("email", email)),
+            *(("other_way", other_way), ("k_number", k_number)),
+        ]
     )
     rung = rows(
         """SELECT u.full_name FROM contacts_draft d JOIN volunteers_user u ON u.id = d.user_id
@@ -279,7 +279,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     <a {screen} href="{to("cases:identity", key)}">Ändra<span class="dold"> om personen</span></a>
   </div>
   <dl class="fakta">
-    {_phones(identity_id)}
+    {_phones(case_id)}
     {_fact("E-post", escape(email))}{_fact("Annan väg", escape(other_way))}
     {_fact("K-nummer", escape(k_number))}
     <div>

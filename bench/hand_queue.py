@@ -13,6 +13,7 @@ from bench.frame import (
     framed,
     instant,
     maybe_instant,
+    plain,
     public,
     rows,
     short_name,
@@ -23,7 +24,7 @@ from contacts.cards import ROWS_SHOWN
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.domain.enums import Result
 from contacts.domain.hours import CALLBACK_LEAD
-from jourcase.kernel import clock
+from jourcase.kernel import clock, sealed
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import near_date, near_instant
 from volunteers.access import person, roles
@@ -33,7 +34,7 @@ _TRIES = ("Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
 _COUNTS = ("Inget", "Ett", "Två", "Tre", "Fyra", "Fem", "Sex")
 
 _LIST = """
-    SELECT c.public_id, c.reference, c.received_at, c.deadline_at, c.first_contact_at,
+    SELECT c.id, c.public_id, c.reference, c.received_at, c.deadline_at, c.first_contact_at,
            c.phone_tries, c.evening_tries, c.next_due_at, c.next_is_evening_only,
            c.callback_at, i.name, i.safe_from, i.safe_to, t.minimum_phone_attempts,
            t.minimum_evening_attempts, holder.full_name, c.reached_at
@@ -69,6 +70,10 @@ class _Line:
     is_hindered: bool
 
 
+def _name(case_id: int, stored: str | None) -> str:
+    return plain("cases_identity", "name", case_id, case_id, stored or "")
+
+
 def _lines(
     now: datetime, is_evening: bool, next_shift_at: datetime | None
 ) -> tuple[list[_Line], int]:
@@ -78,8 +83,10 @@ def _lines(
         _LIST, now, ends, now, evening, lead, now, ends, evening, lead, ROWS_SHOWN
     )  # fmt: skip
     lines, evenings = [], 0
+    sealed.open_keys(f"case:{row[0]}" for row in found)
     for (
-        public_id, reference, received_at, deadline_at, first_contact_at, tries, evening_tries,
+        case_id, public_id, reference, received_at, deadline_at, first_contact_at, tries,
+        evening_tries,
         next_due_at, evening_only, callback_at, name, safe_from, safe_to, needed, evening_needed,
         holder, reached_at,
     ) in found:  # fmt: skip
@@ -112,7 +119,7 @@ def _lines(
         lines.append(
             _Line(
                 public(public_id),
-                escape((name or "").split(" ", 1)[0] or "Namn saknas"),
+                escape(_name(case_id, name).split(" ", 1)[0] or "Namn saknas"),
                 reference,
                 tone,
                 why,

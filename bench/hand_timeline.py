@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from html import escape
 
-from bench.frame import Row, instant, public, rows, short_name, to
+from bench.frame import Row, instant, plain, public, rows, short_name, to
 from cases.models import EventKind
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
 from jourcase.kernel.swedish import near_instant
@@ -81,7 +81,8 @@ def _contacts(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
             facts.append(f"personligt möte erbjudet, personen {_OFFERS[MeetingOffer(offer)]}")
         if again:
             facts.append(f"vi hörs igen {again}")
-        text = "\n".join(part for part in (str(note), ", ".join(facts)) if part)
+        note = plain("contacts_contact", "note", case_id, public(public_id), note)
+        text = "\n".join(part for part in (note, ", ".join(facts)) if part)
         edit = (
             ""
             if struck
@@ -110,12 +111,13 @@ def _contacts(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
 
 def _notes(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
     found = rows(
-        """SELECT n.written_at, n.text, u.full_name FROM cases_note n
+        """SELECT n.row_key, n.written_at, n.text, u.full_name FROM cases_note n
            JOIN volunteers_user u ON u.id = n.written_by_id WHERE n.case_id = %s""",
         case_id,
     )
     lines = []
-    for written, text, name in found:
+    for key, written, stored, name in found:
+        text = plain("cases_note", "text", case_id, public(key), stored)
         at, said = instant(written), escape(text).replace("\n", "<br>")
         who = escape(short_name(name))
         lines.append((at, _line(at, "anteckning", "", "Anteckning", who, said, "", now)))
@@ -124,12 +126,13 @@ def _notes(case_id: int, now: datetime) -> list[tuple[datetime, str]]:
 
 def _events(case_id: int, received: datetime, now: datetime) -> list[tuple[datetime, str]]:
     found = rows(
-        """SELECT e.at, e.kind, e.detail, e.reason, u.full_name FROM cases_caseevent e
+        """SELECT e.row_key, e.at, e.kind, e.detail, e.reason, u.full_name FROM cases_caseevent e
            LEFT JOIN volunteers_user u ON u.id = e.by_id WHERE e.case_id = %s""",
         case_id,
     )
     lines = []
-    for when, kind, raw, reason, name in found:
+    for key, when, kind, raw, stored, name in found:
+        reason = plain("cases_caseevent", "reason", case_id, public(key), stored)
         detail = json.loads(raw) if isinstance(raw, str) else raw
         at, title = instant(when), EventKind(kind).label
         if kind == EventKind.RECEIVED:

@@ -12,6 +12,8 @@ from statistics import median
 
 import brotli  # type: ignore[import-untyped]
 
+from bench.bare import HEADER
+
 WARM_UP = 5
 
 
@@ -51,10 +53,11 @@ class Browser:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Cookie": f"sessionid={session_key}", "Connection": "keep-alive"}
 
-    def get(self, path: str) -> tuple[float, bytes]:
-        """Milliseconds and body."""
+    def get(self, path: str, *, bare: bool = False) -> tuple[float, bytes]:
+        """Milliseconds and body; `bare` without encryption and audit."""
+        headers = {**self._headers, HEADER: "1"} if bare else self._headers
         began = time.perf_counter()
-        self._connection.request("GET", path, headers=self._headers)
+        self._connection.request("GET", path, headers=headers)
         response = self._connection.getresponse()
         body = response.read()
         took = (time.perf_counter() - began) * 1000
@@ -102,6 +105,21 @@ def in_turn(browser: Browser, page: str, hand: str, rounds: int) -> Pair:
         elements=len(re.findall(rb"<[a-z]", bodies[page])),
         differing_words=differing_words(bodies[page], bodies[hand]),
     )
+
+
+def protection(browser: Browser, page: str, rounds: int) -> tuple[float, float]:
+    """Medians in milliseconds of a page as it is and bare, in turn. Both must say the same."""
+    for _ in range(WARM_UP):
+        browser.get(page)
+    times: dict[bool, list[float]] = {False: [], True: []}
+    bodies = {}
+    for _ in range(rounds):
+        for bare in (False, True):
+            took, bodies[bare] = browser.get(page, bare=bare)
+            times[bare].append(took)
+    if differing_words(bodies[False], bodies[True]):
+        raise PageError(f"{page} says something else without encryption")
+    return median(times[False]), median(times[True])
 
 
 def milliseconds(act: Callable[[], object], rounds: int) -> float:

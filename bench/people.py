@@ -68,6 +68,10 @@ def session_of(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # What a log-in by passkey says: begun now, with a second factor.
+    session["login_started"] = session["login_seen"] = int(NOW.timestamp())
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "webauthn"}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     assert session.session_key  # noqa: S101
     return session.session_key

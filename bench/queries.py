@@ -1,6 +1,8 @@
 """How many queries a page asks."""
 
-from django.db import connection
+from contextlib import ExitStack
+
+from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -11,8 +13,11 @@ def queries_of(session_key: str, path: str) -> int:
     """Queries of one GET, log-in included; the marks of transactions are not counted."""
     client = Client()
     client.cookies["sessionid"] = session_key
-    with CaptureQueriesContext(connection) as captured:
+    with ExitStack() as held:
+        captured = [held.enter_context(CaptureQueriesContext(one)) for one in connections.all()]
         client.get(path)
     return sum(
-        not str(query["sql"]).startswith(_NOT_A_QUERY) for query in captured.captured_queries
+        not str(query["sql"]).startswith(_NOT_A_QUERY)
+        for one in captured
+        for query in one.captured_queries
     )

@@ -8,6 +8,8 @@ from bench.measure import Pair, Weight, weigh
 # Source: the screens' page budget; kilobytes of 1 000 bytes, compressed.
 BUDGETS = {"page": 12_000, "css": 8_000, "js": 25_000, "all": 60_000}
 QUERY_BUDGET = 12
+SAVES_BUDGET = 50
+PROTECTION_BUDGET = 0.25
 ELEMENT_BUDGET = 800
 
 
@@ -30,6 +32,23 @@ def pages(pairs: dict[str, Pair], queries: dict[str, int]) -> str:
     return "\n".join(lines)
 
 
+def protection(costs: dict[str, tuple[float, float]]) -> str:
+    lines = ["encryption and audit     with ms   without   added   budget"]
+    for name, (full, bare) in costs.items():
+        added = full / bare - 1
+        verdict = "ok" if added <= PROTECTION_BUDGET else "TOO SLOW"
+        lines.append(
+            f"{name:<22}{full:10.2f}{bare:10.2f}{added:8.0%}   <= {PROTECTION_BUDGET:.0%} {verdict}"
+        )
+    return "\n".join(lines)
+
+
+def saves(rate: float, problems: list[str]) -> str:
+    verdict = "ok" if rate >= SAVES_BUDGET and not problems else "TOO SLOW"
+    told = "".join(f"\n  {problem}" for problem in problems)
+    return f"calls logged a second, two workers: {rate:.0f}   >= {SAVES_BUDGET} {verdict}{told}"
+
+
 def _weights(weight: Weight) -> str:
     return f"{weight.raw / 1000:8.1f} {weight.gzip / 1000:8.1f} {weight.brotli / 1000:10.1f}"
 
@@ -38,7 +57,7 @@ def static_files(folder: Path, page: Weight) -> str:
     """The files that every page asks for, against their budgets."""
     found = {
         "css": [*folder.glob("jourcase/jourcase.*.css")],
-        "js": [*folder.glob("jourcase/jourcase.*.js"), *folder.glob("django_htmx/htmx-2.min.*.js")],
+        "js": [*_scripts(folder), *folder.glob("django_htmx/htmx-2.min.*.js")],
         "svg": [*folder.glob("jourcase/favicon.*.svg")],
     }
     weights = {kind: [weigh(path.read_bytes()) for path in paths] for kind, paths in found.items()}
@@ -58,6 +77,12 @@ def static_files(folder: Path, page: Weight) -> str:
         f"<= {BUDGETS['all'] / 1000:.0f} {_verdict(total, BUDGETS['all'])}"
     )
     return "\n".join(lines)
+
+
+def _scripts(folder: Path) -> list[Path]:
+    """What the frame of every page loads."""
+    names = ("jourcase", "autosave", "forms", "keys")
+    return [path for name in names for path in folder.glob(f"jourcase/{name}.*.js")]
 
 
 def _verdict(weight: int, budget: int) -> str:

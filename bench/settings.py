@@ -7,8 +7,10 @@ import os
 from pathlib import Path
 
 from jourcase.settings import *  # noqa: F403
+from jourcase.settings import MIDDLEWARE as _PROJECTS
 
 ROOT_URLCONF = "bench.urls"
+MIDDLEWARE = ["bench.bare.Bare", *_PROJECTS]
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"

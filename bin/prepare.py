@@ -4,6 +4,7 @@ Everything here may be done again and changes nothing the second time. With `--f
 database is thrown away first; other arguments go to `demo_data`.
 """
 
+import base64
 import hashlib
 import os
 import secrets
@@ -28,6 +29,7 @@ def write_env_file() -> None:
             "# Made by `make run`. The other variables stand in .env.example.\n"
             f"JOURCASE_SECRET_KEY={secrets.token_urlsafe(50)}\n"
             f"JOURCASE_LOOKUP_KEY={secrets.token_urlsafe(50)}\n"
+            f"JOURCASE_KEKS=k1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n"
             "JOURCASE_DEMO=1\n"
         )
 

@@ -3,15 +3,19 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from cases.models import Case
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
+from volunteers.ceilings import admit, with_counts
 from volunteers.models import User
 
 # How long whoever took in a case may see its number and spoken code, whoever gets it then.
 INTAKE_SHOWN_FOR = timedelta(hours=1)
+# What stands in the audit log as the reason of a view that was only possible in an emergency.
+GLASS_REASON = "nödöppning"
 
 
 def own_intake(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
@@ -23,6 +27,7 @@ def own_intake(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
         Case.objects.filter(
             public_id=public_id, opened_by=user, opened_at__gt=now - INTAKE_SHOWN_FOR
         )
+        .free_of_recusal(user)
         .select_related("anonymous_code", "terms")
         .first()
     )
@@ -33,16 +38,46 @@ def own_intake(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
 
 
 def case_for(user: User, public_id: uuid.UUID, *, now: datetime, reason: str = "") -> Case:
-    """The case, with the view of it logged. 404 whether it is unknown or may not be known."""
-    case = (
-        Case.objects.visible_to(user)
-        .select_related("district", "assigned_to", "terms", "identity", "anonymous_code")
-        .filter(public_id=public_id)
-        .first()
-    )
+    """The case, with the view of it logged. 404 whether it is unknown or may not be known.
+
+    Raises `CeilingReachedError` when the person has been shown very many already.
+    """
+    case = _fetch(Case.objects.visible_to(user), public_id, user, now)
     if case is None:
         raise Http404
+    admit(case)
     audit.record(
         by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[case.pk], reason=reason
     )
     return case
+
+
+def case_to_read(user: User, public_id: uuid.UUID, *, now: datetime) -> tuple[Case, bool]:
+    """The case for reading, and whether it is read on the strength of a nödöppning: nothing may be
+    done with it then. Otherwise as `case_for`.
+    """
+    case, is_ordinary = _fetch(Case.objects.visible_to(user), public_id, user, now), True
+    if case is None:
+        opened = Case.objects.opened_for(user, now)
+        case, is_ordinary = _fetch(opened, public_id, user, now), False
+    if case is None:
+        raise Http404
+    admit(case)
+    reason = "" if is_ordinary else GLASS_REASON
+    audit.record(
+        by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[case.pk], reason=reason
+    )
+    return case, not is_ordinary
+
+
+def record_search(user: User, *, now: datetime) -> None:
+    """Leave the trace of having searched; what for is never kept."""
+    audit.record(by_id=user.pk, action=Action.CASES_SEARCHED, now=now)
+
+
+def _fetch(cases: QuerySet[Case], public_id: uuid.UUID, user: User, now: datetime) -> Case | None:
+    return (
+        with_counts(cases.filter(public_id=public_id), user, now=now)
+        .select_related("district", "assigned_to", "terms", "identity", "anonymous_code")
+        .first()
+    )

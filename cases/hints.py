@@ -67,13 +67,13 @@ class SimilarHint:
 
 def similar_hints(phones: list[str], k_number: str, user: User) -> list[SimilarHint]:
     """At most three. Protected cases are hinted at only to those who may see them; other cases
-    that may not be seen give one line without number.
+    that may not be seen give one line without number, but those of the user's own jäv none.
     """
     numbers = [number for number in (parse_phone(text[:40]) for text in phones) if number]
     parsed = parse_k_number(k_number[:40]) or ""
     if not numbers and not parsed:
         return []
-    found = list(cases_like(phones=numbers, k_number=parsed)[:20])
+    found = list(cases_like(phones=numbers, k_number=parsed).free_of_recusal(user)[:20])
     seen = set(
         Case.objects.visible_to(user)
         .filter(pk__in=[c.pk for c in found])

@@ -29,9 +29,11 @@ from cases.domain.enums import (
     WishedGender,
 )
 from cases.domain.status import LifeFacts, status
+from cases.erasing import ErasureRequest as ErasureRequest
+from cases.marks import GlassBreak, Recusal
 from jourcase.agreement.models import District, TermsVersion
 from jourcase.kernel.labelled import Labelled
-from jourcase.kernel.sealed import SealedTextField
+from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
 
 
@@ -42,25 +44,43 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def closed(self) -> Self:
         return self.filter(closed_at__isnull=False)
 
+    def erased(self) -> Self:
+        return self.filter(erased_at__isnull=False)
+
+    def kept(self) -> Self:
+        """Not erased."""
+        return self.filter(erased_at__isnull=True)
+
     def unassigned(self) -> Self:
         return self.filter(assigned_to__isnull=True)
 
     def assigned_to_person(self, user: User) -> Self:
         return self.filter(assigned_to=user)
 
+    def free_of_recusal(self, user: User) -> Self:
+        """Without the cases that this person has nothing to do with (jäv)."""
+        return self.exclude(pk__in=Recusal.objects.hidden_from(user))
+
     def visible_to(self, user: User) -> Self:
         """What this person may know of: the one filter that every list and page goes through.
 
         A coordinator sees all but the protected cases of other coordinators; a volunteer sees
-        what is assigned to them; everyone else sees nothing.
+        what is assigned to them; everyone else sees nothing; nobody a case of their own jäv.
         """
         if user.is_coordinator:
             # A subquery and no join: the rows stay one a case for whatever is asked of them next.
             named = Case.protected_readers.through.objects.filter(user=user).values("case_id")
-            return self.filter(Q(is_protected=False) | Q(pk__in=named))
-        if user.is_volunteer:
-            return self.filter(assigned_to=user, is_protected=False)
-        return self.none()
+            seen = self.filter(Q(is_protected=False) | Q(pk__in=named))
+        elif user.is_volunteer:
+            seen = self.filter(assigned_to=user, is_protected=False)
+        else:
+            return self.none()
+        return seen.free_of_recusal(user)
+
+    def opened_for(self, user: User, now: datetime) -> Self:
+        """What a nödöppning lets this person read at `now`: never protected, never jäv."""
+        opened = GlassBreak.objects.open_for(user, now).values("case")
+        return self.filter(is_protected=False, pk__in=opened).free_of_recusal(user)
 
     def received_between(self, first: "datetime", last: "datetime") -> Self:
         """Received at or after `first` and at or before `last` (aware instants)."""
@@ -71,7 +91,7 @@ class Case(models.Model):
     """One person's matter."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    reference = models.CharField("ärendenummer", max_length=12, unique=True)
+    reference = models.CharField("ärendenummer", max_length=20, unique=True)
     is_fictional = models.BooleanField("påhittat", default=False)
 
     # How it came.
@@ -80,8 +100,9 @@ class Case(models.Model):
     source = models.CharField("källa", max_length=20, choices=Source.choices())
     channel = models.CharField("väg in", max_length=16, choices=IntakeChannel.choices())
     opened_at = models.DateTimeField("registrerat")
-    opened_by = models.ForeignKey(
-        User, verbose_name="registrerat av", on_delete=models.PROTECT, related_name="+"
+    # Empty only when the case is erased.
+    opened_by: "models.ForeignKey[User, User]" = models.ForeignKey(
+        User, verbose_name="registrerat av", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     # Statistics. An empty text means that nobody has answered yet; "vet inte" is an answer.
@@ -140,7 +161,11 @@ class Case(models.Model):
     duplicate_of = models.ForeignKey(
         "self", verbose_name="dubblett av", on_delete=models.PROTECT, null=True, blank=True
     )
+    # The month only: which day it was, together with the log, would tell which case it was.
     erased_at = models.DateTimeField("gallrat", null=True, blank=True)
+    # Kept when the exact moments are gone, in whole minutes: what the median waits are made of.
+    first_contact_wait = models.DurationField("väntan på första kontakt", null=True)
+    reached_wait = models.DurationField("väntan på att nås", null=True)
 
     # Outcome columns: written only by the promise writer in `settings.CASE_PROMISE_WRITER`, in
     # the transaction that changes a fact; `manage.py check_promises` proves them. They hold
@@ -177,12 +202,15 @@ class Case(models.Model):
                 name="case_closed_after_received",
             ),
             models.CheckConstraint(
-                condition=~Q(close_reason=CloseReason.DUPLICATE) | Q(duplicate_of__isnull=False),
+                condition=~Q(close_reason=CloseReason.DUPLICATE)
+                | Q(duplicate_of__isnull=False)
+                | Q(erased_at__isnull=False),
                 name="case_duplicate_names_the_other",
             ),
             models.CheckConstraint(
                 condition=Q(is_protected=False)
-                | Q(protected_number__isnull=False, district__isnull=True),
+                | Q(protected_number__isnull=False, district__isnull=True)
+                | Q(erased_at__isnull=False, district__isnull=True),
                 name="case_protected_has_number_no_place",
             ),
             models.CheckConstraint(
@@ -192,6 +220,14 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(next_due_at__isnull=True),
                 name="case_closed_is_not_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) | Q(opened_by__isnull=False),
+                name="case_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(closed_at__isnull=False),
+                name="case_erased_is_closed",
             ),
         ]
         indexes: ClassVar = [
@@ -216,9 +252,14 @@ class Case(models.Model):
         return reverse("contacts:case", args=[self.public_id])
 
     @property
+    def key_scope(self) -> str:
+        """Whose key in the key store seals what is written about this case."""
+        return f"case:{self.pk}"
+
+    @property
     def name_for_lists(self) -> str:
         """The case number, or for a protected case its neutral name."""
-        if self.is_protected:
+        if self.is_protected and self.erased_at is None:
             return f"Skyddat ärende {self.protected_number}"
         return self.reference
 
@@ -236,8 +277,10 @@ class Case(models.Model):
         )
 
 
-class Identity(models.Model):
+class Identity(SealedModel):
     """Who the person is and how to make contact safely. An anonymous case has no such row."""
+
+    sealed_row = "case_id"
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="identity")
     name = SealedTextField("namn", blank=True)
@@ -280,10 +323,13 @@ class Identity(models.Model):
         return self.name.split(" ", 1)[0]
 
 
-class Phone(models.Model):
+class Phone(SealedModel):
     """A number of the person, E.164."""
 
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="phones")
+    # Whose key seals the number; the same as the identity's.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
     number = SealedTextField("telefon")
     number_lookup = models.CharField(max_length=64, db_index=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
@@ -303,8 +349,10 @@ class Phone(models.Model):
         return f"Telefon till {self.identity_id}"
 
 
-class AnonymousCode(models.Model):
+class AnonymousCode(SealedModel):
     """Three plain words with which an anonymous caller can continue the same case."""
+
+    sealed_row = "case_id"
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="anonymous_code")
     words = SealedTextField("kod")
@@ -346,14 +394,18 @@ class EventKind(Labelled):
     NUMBER_WRONG = "number_wrong", "Numret stämde inte"
     NUMBER_FOUND = "number_found", "Nytt nummer"
     PROTECTED = "protected", "Ärendet skyddades"
+    RECUSED = "recused", "Jäv markerades"
+    RECUSAL_LIFTED = "recusal_lifted", "Jäv hävdes"
+    GLASS_BROKEN = "glass_broken", "Nödöppning"
     CLOSED = "closed", "Ärendet avslutades"
     REOPENED = "reopened", "Ärendet öppnades igen"
 
 
-class CaseEvent(models.Model):
+class CaseEvent(SealedModel):
     """One line of the case's history. Holds codes and instants, never who the person is."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
     at = models.DateTimeField("när")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField("vad", max_length=20, choices=EventKind.choices())
@@ -369,10 +421,11 @@ class CaseEvent(models.Model):
         return self.get_kind_display()
 
 
-class Note(models.Model):
+class Note(SealedModel):
     """What the next person needs to know."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
     text = SealedTextField("anteckning")
     written_at = models.DateTimeField("skriven")
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases import views_acts, views_find, views_intake
+from cases import views_acts, views_find, views_glass, views_intake
 
 app_name = "cases"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("arenden/<uuid:public_id>/ansvarig/", views_acts.assign, name="assign"),
     path("arenden/<uuid:public_id>/samtalen/", views_acts.decide_calls, name="decide_calls"),
     path("arenden/<uuid:public_id>/anteckning/", views_acts.note, name="note"),
+    path("nodoppning/", views_glass.ask, name="break_glass"),
+    path("nodoppningar/", views_glass.openings, name="glass_breaks"),
+    path("nodoppningar/<uuid:public_id>/", views_glass.judge, name="judge_glass"),
 ]

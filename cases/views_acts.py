@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import case_for
-from cases.assignees import assignees
+from cases.assignees import choices_for
 from cases.closing import closing_tasks
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.forms.acts import CloseForm, DecideCallsForm, ReceivedForm
@@ -157,7 +157,7 @@ def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Choose who is responsible. The select saves itself and can be undone."""
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
-    context = {"case": case, "choices": assignees(now), "saved": False, "problem": ""}
+    context = {"case": case, "choices": choices_for([case], now), "saved": False, "problem": ""}
     if request.method == "POST":
         context["previous"] = str(case.assigned_to.public_id) if case.assigned_to else ""
         try:

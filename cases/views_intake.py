@@ -9,13 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.access import own_intake
+from cases.access import own_intake, record_search
 from cases.domain.enums import AgeBand, CallSafety
 from cases.domain.rules import may_be_called
 from cases.forms.identity import PHONE_FIELDS
 from cases.forms.intake import IntakeForm
 from cases.forms.statistics import StatisticsFields
-from cases.hints import Deadline, deadline_of, district_answer, similar_hints, transfer_hints
+from cases.hints import (
+    Deadline,
+    SimilarHint,
+    deadline_of,
+    district_answer,
+    similar_hints,
+    transfer_hints,
+)
 from cases.models import Case
 from cases.services.front_desk import take_in
 from cases.words import deadline_words
@@ -23,6 +30,7 @@ from jourcase.agreement.models import District, TermsVersion
 from jourcase.kernel import clock
 from jourcase.kernel.fields import LocalDateTimeWidget
 from jourcase.kernel.refusals import RefusedError
+from volunteers import ceilings
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
@@ -72,10 +80,22 @@ def _context(
         "form": form,
         "deadline": deadline_of(form["received_at"].value(), now=now),
         "transfers": transfer_hints(districts),
-        "similar": similar_hints(phones, k_number, user) if form.is_bound else [],
+        "similar": _hints(phones, k_number, user, now) if form.is_bound else [],
         "answer": None,
         "place": "",
     }
+
+
+def _hints(phones: list[str], k_number: str, user: User, now: datetime) -> list[SimilarHint]:
+    """A hint tells that there is a case with this number, and is a search: logged, and not given
+    to whoever has searched very much. What they are writing is left alone.
+    """
+    if not any(phones) and not k_number:
+        return []
+    if not ceilings.may_go_on(user, now=now):
+        return []
+    record_search(user, now=now)
+    return similar_hints(phones, k_number, user)
 
 
 def _after(request: HttpRequest, case: Case, user: User, *, is_new: bool) -> HttpResponse:
@@ -131,7 +151,7 @@ def deadline(request: HttpRequest) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """Cases that may be about the same person: number, status and why, nothing more."""
     phones = [request.POST.get(name, "") for name in PHONE_FIELDS]
-    found = similar_hints(phones, request.POST.get("k_number", ""), person(request))
+    found = _hints(phones, request.POST.get("k_number", ""), person(request), clock.now())
     return render(request, "cases/_similar.html", {"similar": found})
 
 

@@ -40,6 +40,34 @@ REFUSALS: dict[Refusal, str] = {
     CaseRefusal.ASSIGNEE_NOT_APPROVED: (
         "Personen är inte godkänd som stödperson i dag och kan inte vara ansvarig."
     ),
+    CaseRefusal.ASSIGNEE_IS_RECUSED: "Personen är jävig i ärendet och kan inte vara ansvarig.",
+    CaseRefusal.ASSIGNEE_MAY_NOT_SEE: (
+        "Ärendet är skyddat. Bara en samordnare som får se det kan vara ansvarig."
+    ),
+    CaseRefusal.ALREADY_RECUSED: "Personen är redan markerad som jävig i ärendet.",
+    CaseRefusal.NOT_RECUSED: "Jävet är redan hävt.",
+    CaseRefusal.OWN_RECUSAL: "Ditt eget jäv kan bara någon annan samordnare häva.",
+    CaseRefusal.NOBODY_ELSE_SEES: (
+        "Ingen annan samordnare kan se ärendet, och då följer ingen upp det. Låt någon annan bli "
+        "samordnare eller få läsa ärendet först."
+    ),
+    CaseRefusal.BREAKER_NOT_APPROVED: (
+        "Du är inte godkänd som stödperson i dag och kan inte göra en nödöppning. "
+        "Ring samordnaren."
+    ),
+    CaseRefusal.REASON_TOO_SHORT: "Skriv varför du behöver se ärendet, minst tio tecken.",
+    CaseRefusal.ALREADY_JUDGED: "Nödöppningen är redan bedömd.",
+    CaseRefusal.OWN_GLASS: "Din egen nödöppning bedöms av någon annan.",
+    CaseRefusal.RUNG_NOW: "Någon ringer personen just nu. Vänta tills samtalet är sparat.",
+    CaseRefusal.OPENING_UNJUDGED: (
+        "En nödöppning av ärendet är inte bedömd. Bedöm den först: skälet gallras med ärendet."
+    ),
+    CaseRefusal.ERASURE_ALREADY_ASKED: "Gallring är redan begärd och väntar på en annan person.",
+    CaseRefusal.ERASURE_NOT_ASKED: "Begäran är redan besvarad.",
+    CaseRefusal.OWN_ERASURE: "Din egen begäran bekräftas eller avslås av någon annan.",
+    CaseRefusal.COORDINATOR_ANSWERS: (
+        "En annan samordnare ska svara. Systemansvarig svarar bara när ingen annan kan."
+    ),
     CaseRefusal.CALLS_NOT_PAUSED: "Samtalen är inte pausade. Någon annan har redan beslutat.",
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import Http404
 from django.urls import reverse
 
+from cases.marks import Recusal
 from cases.models import Case
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.models import Contact, Draft
@@ -20,7 +21,8 @@ def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
     ever shown, not even to a coordinator.
     """
     draft = (
-        Draft.objects.filter(pk=draft_id, user=user)
+        Draft.objects.shown_to(user)
+        .filter(pk=draft_id)
         .select_related("case__identity", "case__terms", "case__anonymous_code", "user", "contact")
         .first()
     )
@@ -61,9 +63,25 @@ def case_to_ring(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
     return case
 
 
+def case_at_hand(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
+    """A case that stands in front of the person: theirs to see or to ring, or that of a call they
+    have begun. 404 otherwise.
+    """
+    case = Case.objects.filter(public_id=public_id).first()
+    if case is None:
+        raise Http404
+    has_begun = Draft.objects.live(now).shown_to(user).filter(case=case).exists()
+    if not has_begun and not may_ring(user, case, now=now):
+        raise Http404
+    return case
+
+
 def own_contact(user: User, public_id: uuid.UUID) -> Contact:
-    """A contact that the person logged, or any on a case that a coordinator may see."""
-    contact = Contact.objects.filter(public_id=public_id).select_related("case", "made_by").first()
+    """A contact that the person logged, or any on a case that a coordinator may see. None on a
+    case of their own jäv.
+    """
+    known = Contact.objects.exclude(case__in=Recusal.objects.hidden_from(user))
+    contact = known.filter(public_id=public_id).select_related("case", "made_by").first()
     if contact is None:
         raise Http404
     is_seen = Case.objects.visible_to(user).filter(pk=contact.case_id).exists()
@@ -82,6 +100,11 @@ def contact_to_correct(user: User, public_id: uuid.UUID, *, now: datetime) -> Co
         raise Http404
     audit.record(by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[contact.case_id])
     return contact
+
+
+def record_list(user: User, *, now: datetime) -> None:
+    """Leave the trace of having seen a list with first names: that, and not whose."""
+    audit.record(by_id=user.pk, action=Action.LIST_VIEWED, now=now, fields=["rows"])
 
 
 def page_after(user: User, case: Case) -> str:

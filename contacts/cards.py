@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.domain.enums import CallSafety, WishedGender
+from cases.marks import Recusal
 from cases.models import Case, Identity, Phone
 from contacts import access, words
 from contacts.domain.counting import is_phone_try
@@ -41,7 +42,9 @@ STEP_COLUMNS = (
     *("reach_by", "call_safety", "has_working_phone", "declines_phone"),
     *(name for name in COLUMNS if name not in {"has_support", "meeting_offered"}),
 )
-_NAME_COLUMNS = ("identity__name", "identity__safe_from", "identity__safe_to")
+_NAME_COLUMNS = (
+    *("identity__case", "identity__name", "identity__safe_from", "identity__safe_to"),
+)
 _CALLED_COLUMNS = ("reference", "is_protected", "protected_number")
 # The same for the notice of what was saved last, which is read on every page.
 _SAVED_COLUMNS = (
@@ -194,12 +197,8 @@ def safe_contact(case: Case, identity: Identity | None) -> list[str]:
 
 def working_phone(case: Case) -> str:
     """The first number that still works, E.164, or empty."""
-    return (
-        Phone.objects.filter(identity__case=case, found_wrong_at__isnull=True)
-        .values_list("number", flat=True)
-        .first()
-        or ""
-    )
+    first = Phone.objects.filter(case=case, found_wrong_at__isnull=True).first()
+    return first.number if first else ""
 
 
 def bind_form(draft: Draft, moment: Moment, data: Any = None) -> ContactForm:
@@ -260,6 +259,7 @@ def saved_notice(user: User, moment: Moment) -> Saved | None:
     contact = (
         Contact.objects.effective()
         .filter(made_by=user, logged_at__gt=moment.now - UNDO_WITHIN, draft__isnull=False)
+        .exclude(case__in=Recusal.objects.hidden_from(user))
         .select_related("case__identity")
         .only(*_SAVED_COLUMNS)
         .order_by("-logged_at", "-pk")

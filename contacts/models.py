@@ -7,15 +7,20 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from cases.marks import Recusal
 from cases.models import Case
 from contacts.domain.counting import Attempt
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from jourcase.agreement.models import SupportForm
-from jourcase.kernel.sealed import SealedTextField
+from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
+    def shown_to(self, user: User) -> Self:
+        """Their own and nobody else's, without those on cases of their own jäv."""
+        return self.filter(user=user).exclude(case__in=Recusal.objects.hidden_from(user))
+
     def claiming(self) -> Self:
         """Holding their case: begun, neither saved nor given up. Some may have expired."""
         return self.filter(released_at__isnull=True)
@@ -26,15 +31,19 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def unfinished_by(self, user: User) -> Self:
         """What this person began and neither saved nor threw away, the latest first."""
-        return self.filter(user=user, contact__isnull=True, discarded_at__isnull=True).order_by(
-            "-started_at", "-id"
+        return (
+            self.shown_to(user)
+            .filter(contact__isnull=True, discarded_at__isnull=True)
+            .order_by("-started_at", "-id")
         )
 
 
-class Draft(models.Model):
+class Draft(SealedModel):
     """A call that has begun. Its id is the claim on the case, the autosave target and the
     idempotency key of the contact that it becomes, all in one.
     """
+
+    sealed_row = "id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
@@ -90,16 +99,19 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(undone_at__isnull=True, replaced_by__isnull=True)
 
 
-class Contact(models.Model):
+class Contact(SealedModel):
     """One contact with the person, or one try. Never changed: a correction replaces it."""
+
+    sealed_row = "public_id"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, null=True, related_name="contact")
     occurred_at = models.DateTimeField("började")
     logged_at = models.DateTimeField("loggat")
-    made_by = models.ForeignKey(
-        User, verbose_name="vem", on_delete=models.PROTECT, related_name="contacts"
+    # Empty only when the case is erased.
+    made_by: "models.ForeignKey[User, User]" = models.ForeignKey(
+        User, verbose_name="vem", on_delete=models.PROTECT, null=True, related_name="contacts"
     )
     maker_was_approved = models.BooleanField("godkänd den dagen")
     channel = models.CharField("sätt", max_length=16, choices=Channel.choices())

@@ -34,7 +34,8 @@ from jourcase.kernel.local_time import end_of_local_day, local_date
 from volunteers.access import is_on_evening_shift
 from volunteers.models import Shift, User
 
-_CHUNK = 60
+# Mostly the first of them can be rung; the next ones are read only if none can.
+_FIRST_CHUNK, _CHUNK = 8, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ class Moment:
 
 def callable_cases(user: User, *, now: datetime) -> QuerySet[Case]:
     """What this person may be given to ring: everything on the list during an evening shift or
-    for a coordinator, otherwise what they are responsible for. Protected cases never.
+    for a coordinator, otherwise what they are responsible for. Protected cases never, nor
+    those of their own jäv.
     """
-    due = Case.objects.filter(next_due_at__isnull=False, is_protected=False)
+    due = Case.objects.filter(next_due_at__isnull=False, is_protected=False).free_of_recusal(user)
     if user.is_coordinator or (user.is_volunteer and is_on_evening_shift(user, now=now)):
         return due
     if user.is_volunteer:
@@ -137,10 +139,10 @@ def callable_rows(user: User, *, now: datetime, limit: int) -> Iterator[QueueRow
     moment = Moment.at(now)
     taken = Draft.objects.live(now).filter(case=OuterRef("pk"))
     free = listed_today(callable_cases(user, now=now), moment).filter(~Exists(taken))
-    given, start = 0, 0
+    given, start, size = 0, 0, _FIRST_CHUNK
     ordered = in_call_order(free, moment)
     while given < limit:
-        chunk = list(ordered.select_related("identity", "terms")[start : start + _CHUNK])
+        chunk = list(ordered.select_related("identity", "terms")[start : start + size])
         if not chunk:
             return
         for case in chunk:
@@ -148,4 +150,4 @@ def callable_rows(user: User, *, now: datetime, limit: int) -> Iterator[QueueRow
             if row.step.can_ring_now:
                 given += 1
                 yield row
-        start += _CHUNK
+        start, size = start + size, _CHUNK

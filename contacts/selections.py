@@ -86,8 +86,9 @@ _CONDITIONS: dict[Selection, Callable[[Moment, User], Q]] = {
         _OPEN & Q(has_tried_enough=True, reached_at__isnull=True)
     ),
     Selection.TO_COMPLETE: lambda moment, user: _OPEN & _GAPS,
-    Selection.CLOSED: lambda moment, user: Q(closed_at__isnull=False),
-    Selection.ALL: lambda moment, user: Q(),
+    # An erased case is a number in the follow-up, and nobody's to work with.
+    Selection.CLOSED: lambda moment, user: Q(closed_at__isnull=False, erased_at__isnull=True),
+    Selection.ALL: lambda moment, user: Q(erased_at__isnull=True),
 }
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db.models import F
 
-from cases.domain.enums import CloseReason, Source
+from cases.domain.enums import CloseReason, GlassReason, RecusalReason, Source
 from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.counting import is_phone_try, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer
@@ -53,17 +53,21 @@ _SOURCE_TEXT = {
     Source.SCHOOL: "från skolan",
 }
 
+# Who knows the person, and who has looked without being asked to, concerns coordinators only.
+_FOR_COORDINATORS = (EventKind.RECUSED, EventKind.RECUSAL_LIFTED, EventKind.GLASS_BROKEN)
+
 _CONTACT_COLUMNS = (
-    *("public_id", "occurred_at", "channel", "direction", "result", "minutes"),
+    *("case", "public_id", "occurred_at", "channel", "direction", "result", "minutes"),
     *("meeting_offer", "next_on", "note", "undone_at", "replaced_by", "made_by"),
 )
-_NOTE_COLUMNS = ("case", "written_at", "text", "written_by")
-_EVENT_COLUMNS = ("case", "at", "kind", "detail", "reason", "by")
+_NOTE_COLUMNS = ("case", "row_key", "written_at", "text", "written_by")
+_EVENT_COLUMNS = ("case", "row_key", "at", "kind", "detail", "reason", "by")
 
 
 def timeline(case: Case, user: User, *, now: datetime) -> list[Line]:
     """All lines of the case, the newest first (three queries)."""
-    lines = [*_contact_lines(case, user, now), *_note_lines(case, now), *_event_lines(case, now)]
+    events = _event_lines(case, user, now)
+    lines = [*_contact_lines(case, user, now), *_note_lines(case, now), *events]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
@@ -162,9 +166,12 @@ def _note_lines(case: Case, now: datetime) -> list[Line]:
     ]
 
 
-def _event_lines(case: Case, now: datetime) -> list[Line]:
+def _event_lines(case: Case, user: User, now: datetime) -> list[Line]:
     lines = []
-    for event in case.events.select_related("by").only(*_EVENT_COLUMNS, "by__full_name"):
+    events = case.events.select_related("by").only(*_EVENT_COLUMNS, "by__full_name")
+    if not user.is_coordinator:
+        events = events.exclude(kind__in=_FOR_COORDINATORS)
+    for event in events:
         at = case.received_at if event.kind == EventKind.RECEIVED else event.at
         lines.append(
             Line(
@@ -184,6 +191,8 @@ def _event_title(event: CaseEvent) -> str:
     title = event.get_kind_display()
     if event.kind == EventKind.RECEIVED:
         return f"{title} {_SOURCE_TEXT.get(event.detail.get('source'), '')}".strip()
+    if event.kind in {EventKind.RECUSED, EventKind.RECUSAL_LIFTED}:
+        return f"{title}: {event.detail.get('who', '')}"
     if event.kind == EventKind.ASSIGNED:
         return f"Ansvarig: {event.detail.get('to', '')}"
     if event.kind == EventKind.CLOSED:
@@ -196,4 +205,8 @@ def _event_text(event: CaseEvent, now: datetime) -> str:
     if event.kind == EventKind.RECEIVED_CORRECTED:
         earlier = datetime.fromisoformat(event.detail["earlier"])
         return f"Tidigare: {near_instant(earlier, now=now)}. {event.reason}"
+    if event.kind == EventKind.RECUSED:
+        return RecusalReason(event.detail["code"]).label
+    if event.kind == EventKind.GLASS_BROKEN:
+        return GlassReason(event.detail["code"]).label
     return event.reason

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views_calls, views_case, views_list
+from contacts import views_calls, views_case, views_list, views_recusal
 
 app_name = "contacts"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("arenden/", views_list.case_list, name="list"),
     path("arenden/<uuid:public_id>/", views_case.case, name="case"),
     path("arenden/<uuid:public_id>/ring/", views_calls.begin, name="begin"),
+    path("arenden/<uuid:public_id>/jag-kanner/", views_recusal.i_know_them, name="i_know_them"),
+    path("arenden/<uuid:public_id>/jav/", views_recusal.recusals, name="recusals"),
+    path(
+        "arenden/<uuid:public_id>/jav/<uuid:recusal_id>/hav/",
+        views_recusal.lift,
+        name="lift_recusal",
+    ),
     path("kontakter/<uuid:public_id>/angra/", views_calls.undo, name="undo"),
     path("kontakter/<uuid:public_id>/ratta/", views_case.correct, name="correct"),
 ]

@@ -16,7 +16,8 @@ from contacts.queue import Moment
 from contacts.services import calls, log
 from jourcase.kernel import clock
 from jourcase.kernel.refusals import RefusedError
-from volunteers.access import person, roles
+from volunteers import ceilings
+from volunteers.access import opens_cases, person, roles
 from volunteers.domain.roles import Role
 
 _callers = roles(Role.COORDINATOR, Role.VOLUNTEER)
@@ -38,12 +39,14 @@ def _tell(request: HttpRequest, error: RefusedError) -> None:
 def queue(request: HttpRequest) -> HttpResponse:
     """Att ringa nu. A call that has begun from the list is shown at once."""
     user, now = person(request), clock.now()
-    begun = Draft.objects.live(now).filter(user=user, from_case=False).first()
+    begun = Draft.objects.live(now).shown_to(user).filter(from_case=False).first()
     if begun is not None:
         return redirect("contacts:call", begun.pk)
+    access.record_list(user, now=now)
     return _show(request, Moment.at(now), None)
 
 
+@opens_cases
 @_callers
 @require_POST
 def begin_next(request: HttpRequest) -> HttpResponse:
@@ -60,6 +63,7 @@ def _to_next(request: HttpRequest) -> HttpResponse:
     return redirect("contacts:call", draft.pk) if draft else redirect("contacts:queue")
 
 
+@opens_cases
 @_callers
 @require_POST
 def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -122,8 +126,11 @@ def _saved(draft: Draft, entry: ContactEntry, form: ContactForm) -> bool:
 def _after_saving(request: HttpRequest, draft: Draft, *, is_first: bool) -> HttpResponse:
     if draft.from_case:
         return redirect(access.page_after(draft.user, draft.case))
-    # A second press on the same button must not claim yet another person.
-    return _to_next(request) if is_first else redirect("contacts:queue")
+    # A second press on the same button must not claim yet another person; nor is one claimed when
+    # very many have been shown: whoever asks for the next one is asked who they are.
+    if not is_first or not ceilings.may_go_on(draft.user, now=clock.now()):
+        return redirect("contacts:queue")
+    return _to_next(request)
 
 
 @_callers

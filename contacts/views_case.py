@@ -1,13 +1,13 @@
 """The case page and the correction of a contact."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.access import case_for
+from cases.access import case_to_read
 from cases.closing import gaps_in_words
 from cases.domain.enums import Status
 from cases.models import Case, Identity, Phone
@@ -57,6 +57,7 @@ class CasePage:
     asked: int
     circumstances: list[str]
     can_reopen: bool
+    can_act: bool = True  # False in a nödöppning: the page is read, and nothing is done with it
 
 
 def case_page(case: Case, user: User, moment: Moment) -> CasePage:
@@ -96,6 +97,11 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
     )
 
 
+def read_only(page: CasePage) -> CasePage:
+    """As it stands in a nödöppning."""
+    return replace(page, can_act=False, can_begin=False, can_reopen=False, offer_closing=False)
+
+
 def _tried_one_day_only(case: Case) -> bool:
     attempts = [one.attempt for one in Contact.objects.effective().filter(case=case)]
     return has_tried_one_day_only(standing_of(case), attempts)
@@ -111,17 +117,18 @@ def _circumstances(case: Case) -> list[str]:
     return [word for word, holds in said.items() if holds]
 
 
-@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@roles(Role.COORDINATOR, Role.VOLUNTEER, and_system=True)
 @require_GET
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One case: promises, how to make contact safely, what has happened, facts."""
     user, moment = person(request), Moment.at(clock.now())
-    shown = case_for(user, public_id, now=moment.now)
+    shown, is_glass = case_to_read(user, public_id, now=moment.now)
     wanted = request.GET.get("visa", "")
     kind = Kind(wanted) if wanted in set(Kind) else Kind.ALL
     lines: list[Line] = of_kind(timeline(shown, user, now=moment.now), kind)
+    page = case_page(shown, user, moment)
     context = {
-        "page": case_page(shown, user, moment),
+        "page": read_only(page) if is_glass else page,
         "lines": lines,
         "kinds": list(Kind),
         "kind": kind,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from cases.domain.enums import Status
 from cases.models import Case
 from contacts import words
+from contacts.access import record_list
 from contacts.cards import selected_identity
 from contacts.queue import Moment
 from contacts.selections import Selection, select
@@ -80,6 +81,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(_asked(request, "urval", Selection, Selection.OPEN))
     order = Order(_asked(request, "ordning", Order, Order.DUE))
     found = select(Case.objects.visible_to(user), selection, moment=moment, user=user)
+    record_list(user, now=moment.now)
     page = Paginator(_ordered(found, order), ROWS_SHOWN).get_page(request.GET.get("sida"))
     context = {
         "page": page,

@@ -32,6 +32,7 @@ REFUSALS: dict[Refusal, str] = {
     ContactRefusal.NOT_APPROVED: (
         "Du är inte godkänd som stödperson i dag och kan inte ringa. Fråga samordnaren."
     ),
+    ContactRefusal.IS_RECUSED: "Du är jävig i ärendet. Ta nästa i listan.",
     ContactRefusal.CASE_IS_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
     ContactRefusal.TOO_LATE_TO_UNDO: (
         "Det har gått mer än tio minuter. Öppna ärendet och välj Rätta i stället."

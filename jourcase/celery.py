@@ -1,10 +1,23 @@
 """The task worker's door: `celery -A jourcase worker`."""
 
+import logging
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jourcase.settings")
 app = Celery("jourcase")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Celery's own would print what a task was given, and a failing task's traceback."""
+
+
+@worker_ready.connect
+def tell_ready(**_: Any) -> None:
+    logging.getLogger(__name__).info("worker.ready")

@@ -1,53 +1,103 @@
-"""The pages for what went wrong: what happened, what is kept, what to do."""
+"""The pages for what went wrong: what happened, what is kept, what to do.
 
-import secrets
+Nothing of what was sent stands on them. Those for 403, 404 and 409 keep the person's menu, so that
+they can go on working; the others are made without the request, since what broke may be the very
+thing that fills in a page. A refusal carries a short code, which `jourcase.refused` records.
+"""
 
+import errno
+import sys
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from jourcase.logs import request_id
 from volunteers.middleware import RoleRefusedError
 from volunteers.models import User
 
+# A database that is restarted is back within this time; a browser or a proxy may try again then.
+RETRY_SECONDS = 30
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+
+
+class ErrorPage(HttpResponse):
+    """An answer with one of the templates in templates/errors."""
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        status: int,
+        refused: str = "",
+        request: HttpRequest | None = None,
+        context: dict[str, Any] | None = None,
+    ) -> None:
+        said = context or {}
+        if request is None:
+            nobody = {"user": AnonymousUser(), "demo_mode": settings.DEMO, "csrf_token": ""}
+            said = {"help_phone": settings.HELP_PHONE, "help_url": "", **nobody, **said}
+        super().__init__(render_to_string(f"errors/{template}.html", said, request), status=status)
+        self.refused = refused
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    if isinstance(exception, RequestDataTooBig):
+        return ErrorPage("413", status=413, refused="too-large")
+    code = "host" if isinstance(exception, DisallowedHost) else "malformed"
+    return ErrorPage("400", status=400, refused=code)
 
 
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """An address that only takes a form was opened: a page loaded again, or a late log-in."""
-    return render(request, "errors/400.html", status=405)
+    return ErrorPage("400", status=405, refused="method")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", {"words": _words(exception)}, status=403)
+    is_role = isinstance(exception, RoleRefusedError)
+    # Only our own gate speaks to people.
+    context = {"words": str(exception) if is_role else ""}
+    code = "role" if is_role else "access"
+    return ErrorPage("403", status=403, refused=code, request=request, context=context)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     user = getattr(request, "user", None)
     may_search = isinstance(user, User) and (user.is_coordinator or user.is_volunteer)
     context = {"search_url": reverse("cases:search")} if may_search else {}
-    return render(request, "errors/404.html", context, status=404)
+    return ErrorPage("404", status=404, request=request, context=context)
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    return ErrorPage("409", status=409, request=request)
+
+
+def too_many(request: HttpRequest, wait_seconds: int = 60) -> HttpResponse:
+    page = ErrorPage("429", status=429)
+    page.headers["Retry-After"] = str(wait_seconds)
+    return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Made without the request: what broke may be the very thing that fills in the page."""
-    context = {
-        "error_id": secrets.token_hex(4),
-        "user": AnonymousUser(),
-        "demo_mode": False,
-        "help_phone": "",
-        "csrf_token": "",
-    }
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    """Our own fault, or that of what we stand on: a database that is away, locked or full."""
+    if _is_for_a_while(sys.exception()):
+        page = ErrorPage("503", status=503)
+        page.headers["Retry-After"] = str(RETRY_SECONDS)
+        return page
+    return ErrorPage("500", status=500, context={"error_id": request_id()})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", status=403)
+    return ErrorPage("403_csrf", status=403, refused="csrf", request=request)
 
 
-def _words(exception: Exception | None) -> str:
-    """The sentence that the gate gave with its refusal; only our own gate speaks to people."""
-    return str(exception) if isinstance(exception, RoleRefusedError) else ""
+def _is_for_a_while(error: BaseException | None) -> bool:
+    """True for what passes by itself, or when somebody has mended the machine."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_SPACE
+    return isinstance(error, OperationalError | InterfaceError)

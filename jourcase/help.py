@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from markdown_it import MarkdownIt
 
 from volunteers.access import for_everyone
+from volunteers.login.gate import before_second_factor
 
 
 @lru_cache(maxsize=1)
@@ -22,6 +23,7 @@ def _page() -> SafeString:
     return SafeString(html)
 
 
+@before_second_factor
 @for_everyone
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Headers that every answer carries, and pages in place of bare answers."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -9,10 +10,32 @@ from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from jourcase import errors
+from jourcase.kernel.answers import ConflictError, TooManyRequestsError
+from jourcase.kernel.refusals import RefusedError
+from jourcase.kernel.sealed import key_ring
+
+# All that a browser can be asked for is refused but passkeys, here and in frames. The list is of
+# what Chromium knows today; a name that it does not know makes it complain on every page.
+_REFUSED_FEATURES = (
+    "accelerometer autoplay browsing-topics camera clipboard-read clipboard-write "
+    "cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation "
+    "gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts magnetometer "
+    "microphone midi otp-credentials payment picture-in-picture screen-wake-lock serial "
+    "storage-access sync-xhr usb window-management xr-spatial-tracking"
+).split()
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(f"{name}=()" for name in _REFUSED_FEATURES),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
+CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
 class PrivateAnswers:
-    """No page is kept by a browser or proxy, and none may be embedded by another site.
+    """No page is kept by a browser or proxy, and none may be embedded by another site. The answer
+    that ends a session, whoever gives it, tells the browser to forget all that it had of us.
 
     Static files are answered before this and keep their own caching.
     """
@@ -24,8 +47,42 @@ class PrivateAnswers:
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if _ends_session(request, response):
+            response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         return response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Who it was before the page did anything."""
+        request.META[_WAS_SOMEONE] = request.user.is_authenticated
+
+
+_WAS_SOMEONE = "jourcase.was_someone"
+
+
+def _ends_session(request: HttpRequest, response: HttpResponse) -> bool:
+    """The person has been logged out, or the session was over already and its cookie is taken away.
+
+    In the second case not with a page that hands out a form's token: its cookie would be cleared
+    too, and the next log-in refused.
+    """
+    if request.META.get(_WAS_SOMEONE) and not request.user.is_authenticated:
+        return True
+    session = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    is_over = session is not None and not session.value
+    return is_over and settings.CSRF_COOKIE_NAME not in response.cookies
+
+
+class KeyRing:
+    """The keys that a request opens are kept until its answer is made, and no longer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with key_ring():
+            return self.get_response(request)
 
 
 class PlainAnswers:
@@ -43,6 +100,21 @@ class PlainAnswers:
         login = resolve_url(settings.LOGIN_URL)
         is_sent_away = response.headers.get("Location", "").startswith(login)
         if is_sent_away and "HX-Request" in request.headers:
-            here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
-            return HttpResponseClientRedirect(f"{login}?{urlencode({'next': here})}")
+            return HttpResponseClientRedirect(f"{login}?{urlencode({'next': _here(request)})}")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a view could not answer, and that is nobody's fault."""
+        if isinstance(exception, ConflictError | RefusedError):
+            return errors.conflict(request)
+        if isinstance(exception, TooManyRequestsError):
+            return errors.too_many(request, exception.wait_seconds)
+        return None
+
+
+def _here(request: HttpRequest) -> str:
+    """The path of the page that asked, as the browser tells; the start page if it is nonsense."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    except ValueError:
+        return "/"

@@ -4,10 +4,13 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
+
+from jourcase.keystore.wrapping import read_keks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,6 +31,11 @@ if len(SECRET_KEY) < 40 or len(LOOKUP_KEY) < 40:
         "JOURCASE_SECRET_KEY och JOURCASE_LOOKUP_KEY ska vara minst 40 tecken. "
         "`make run` skapar dem i filen .env."
     )
+try:
+    # Key-encryption keys: never in a database. Without one nothing starts.
+    KEKS = read_keks(env.str("JOURCASE_KEKS"))
+except ValueError as error:
+    raise ImproperlyConfigured(f"JOURCASE_KEKS: {error}") from None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,26 +48,42 @@ INSTALLED_APPS = [
     "django_htmx",
     "phonenumber_field",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "jourcase.keystore",
     "jourcase.kernel",
+    "jourcase.outbox",
     "jourcase.agreement",
     "volunteers",
     "cases",
     "contacts",
     "reporting",
+    "jourcase.backup",
+    "jourcase.doctor",
 ]
 
 MIDDLEWARE = [
+    "jourcase.request_log.RequestLog",
+    "jourcase.refused.RefusedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "jourcase.middleware.PrivateAnswers",
+    "jourcase.readable.ReadableRequests",
+    "jourcase.middleware.KeyRing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "volunteers.middleware.Acting",
     "jourcase.middleware.PlainAnswers",
+    "volunteers.login.gate.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "volunteers.login.gate.SecondFactorGate",
     "volunteers.middleware.RoleGate",
+    "volunteers.ceilings.ReadingCeilings",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -96,30 +120,32 @@ TEMPLATES = [
 # Form widgets of our own stand among the templates.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- Database -----------------------------------------------------------------------------
-# The embedded default is one SQLite file; production is PostgreSQL through DATABASE_URL.
+# --- Databases ----------------------------------------------------------------------------
+# The embedded default is SQLite files; production is PostgreSQL through the environment. The keys
+# are in a database of their own, with backups of their own: security rests on that.
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'jourcase.sqlite3'}")
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'jourcase.sqlite3'}"),
+    "keys": env.db("KEYS_DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'keys.sqlite3'}"),
 }
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # Measured: with Django's defaults parallel writers fail; IMMEDIATE and WAL save them all.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
-        ),
-    }
+DATABASE_ROUTERS = ["jourcase.keystore.router.KeystoreRouter"]
+for _alias, _database in DATABASES.items():
     # Measured: opening the file and reading its schema anew costs each request 2 ms.
     _database["CONN_MAX_AGE"] = 600
-    # A file, not memory: the tests' threads and processes must meet in one database.
-    _database["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
-else:
-    _database["CONN_MAX_AGE"] = 600
-    _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {})["server_side_binding"] = True
+    if _database["ENGINE"] == "django.db.backends.sqlite3":
+        # Measured: with Django's defaults parallel writers fail; IMMEDIATE and WAL save them all.
+        _database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+            ),
+        }
+        # A file, not memory: the tests' threads and processes must meet in one database.
+        _database["TEST"] = {"NAME": str(BASE_DIR / "var" / f"test-{_alias}.sqlite3")}
+    else:
+        _database["CONN_HEALTH_CHECKS"] = True
+        _database.setdefault("OPTIONS", {})["server_side_binding"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sessions --------------------------------------------------------------------
@@ -138,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Saving a session moves this end; the eight hours are kept by `volunteers.login.gate`.
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -148,6 +175,29 @@ MESSAGE_TAGS = {
     message_levels.ERROR: "warn",
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What a log-in consists of: volunteers/login and docs/decisions/0040. Of allauth's own pages none
+# is reachable: no sign-up, no e-mail addresses, no reset by e-mail.
+ACCOUNT_ADAPTER = "volunteers.login.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "volunteers.login.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Limits are counted here, for all processes together. In the database, so that nothing else has
+# to be up for a log-in; many entries, since culling would forget what was counted.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Transport ------------------------------------------------------------------------------
 # The demonstration runs on plain http on this machine; everything else is https only.
@@ -164,6 +214,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 if env.bool("JOURCASE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The last address in X-Forwarded-For is the one that the proxy itself has seen.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # Not "no-referrer": browsers then send "Origin: null" with plain forms, which the CSRF check must
 # refuse. Nothing is sent to other sites either way.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -183,6 +235,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = ["jourcase.readable.NoFiles"]
 
 # --- Language, time, static files -------------------------------------------------------------
 LANGUAGE_CODE = "sv"
@@ -207,19 +260,80 @@ CELERY_BROKER_URL = env.str("JOURCASE_REDIS_URL", default="redis://127.0.0.1:637
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
+# What is done by the clock (seconds between turns), through the outbox: with or without Celery.
+PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "check-promises": {"task": "contacts.check_promises", "schedule": 24 * 3600},
     "end-forgotten-claims": {"task": "contacts.end_forgotten_claims", "schedule": 600},
+    # Once a day whatever the schedule says: asked every hour, so that no restart misses a day.
+    "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
+    "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},
+    "sweep-outbox": {"task": "outbox.sweep", "schedule": 24 * 3600},
+    # What is due is erased soon after midnight, and what was cut off does not lie long.
+    "gallra": {"task": "cases.gallra", "schedule": 3600},
+    "forget-old-logins": {"task": "volunteers.forget_old_logins", "schedule": 24 * 3600},
 }
+# Celery's beat keeps no schedule of its own, and nothing depends on it.
+CELERY_BEAT_SCHEDULE = {"outbox-round": {"task": "outbox.round", "schedule": 15}}
+# The web workers drain the outbox themselves, so that nothing else has to run. 0 = they do not.
+OUTBOX_TIMER_SECONDS = 5.0
+
+# --- Mail -----------------------------------------------------------------------------------
+# Without a server no mail is written at all. A mail never holds more than "log in".
+MAIL_IS_SENT = bool(env.str("JOURCASE_SMTP_URL", default=""))
+if MAIL_IS_SENT:
+    _smtp = env.email_url("JOURCASE_SMTP_URL")
+    vars().update({name: said for name, said in _smtp.items() if said is not None})
+DEFAULT_FROM_EMAIL = env.str("JOURCASE_MAIL_FROM", default="jourcase@localhost")
+EMAIL_TIMEOUT = 10
+
+# --- Audit ----------------------------------------------------------------------------------
+# Where the audit log ended each day, written outside the database.
+AUDIT_ANCHOR_FILE = env.str(
+    "JOURCASE_AUDIT_ANCHOR", default=str(BASE_DIR / "var" / "audit-anchors.jsonl")
+)
+
+# --- Backups and health ---------------------------------------------------------------------
+# age keys that may read the backups. The private ones are never on this machine.
+BACKUP_RECIPIENTS = env.list("JOURCASE_BACKUP_RECIPIENTS", default=[])
+BACKUP_DIR = env.str("JOURCASE_BACKUP_DIR", default=str(BASE_DIR / "var" / "backups" / "data"))
+KEYS_BACKUP_DIR = env.str(
+    "JOURCASE_KEYS_BACKUP_DIR", default=str(BASE_DIR / "var" / "backups" / "keys")
+)
+# Keys shortly: what is erased is gone for good when the last copy of its key is.
+BACKUP_DAYS = env.int("JOURCASE_BACKUP_DAYS", default=90)
+KEYS_BACKUP_DAYS = env.int("JOURCASE_KEYS_BACKUP_DAYS", default=14)
+if BACKUP_RECIPIENTS:
+    PERIODIC_TASKS["backup"] = {"task": "backup.make_all", "schedule": 24 * 3600}
+# Who may ask /livez and /readyz: with the secret, or (without one) this machine itself.
+HEALTH_TOKEN = env.str("JOURCASE_HEALTH_TOKEN", default="")
 
 # --- Composition: what lies below names what lies above only here ------------------------------
 # Called by the case services, in their transaction, when a fact of a case has changed.
 CASE_PROMISE_WRITER = "contacts.services.promise_columns.refresh"
+# Called when a case is erased, in its transaction: what hangs on it above moves over or goes.
+CASE_DETACHERS = ["contacts.services.erasure.detach"]
+# The role of a person, for what they do outside a page.
+AUDIT_ROLE_OF = "volunteers.access.role_code_of"
 
+# --- Log --------------------------------------------------------------------------------------
+# Everything, whoever logs it, passes one formatter with an allow-list: jourcase/logs.py.
+LOGGING_CONFIG = "jourcase.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"lines": {"()": "jourcase.logs.JsonLines"}},
+    "handlers": {"lines": {"()": "jourcase.logs.LineHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "jourcase": {"level": "INFO"},
+        # Django's own handlers are taken away: one of them mails tracebacks with all they hold.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        # Refusals stand in the line of the request and in the audit log; here only our own faults.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        # The web server's own, in the worker processes.
+        "_granian": {"handlers": [], "level": "WARNING", "propagate": True},
+        "granian.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jourcase.kernel.phones import parse_phone, show_phone
+from volunteers.login.gate import may_go_on
 from volunteers.models import User
 
 
@@ -62,12 +63,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context |= {"help_phone": number, "help_phone_shown": show_phone(number)}
     user = getattr(request, "user", None)
     if isinstance(user, User):
-        items = _menu(request, user)
+        # Before the second factor nothing else is open, so nothing else is offered.
+        items = _menu(request, user) if may_go_on(request) else []
         shown = 4 if user.is_coordinator else len(items)
         context |= {
             "menu": items[:shown],
             "menu_more": items[shown:],
             "shortcuts_off": not user.has_shortcuts,
+            "account_is_current": request.path == reverse("volunteers:account"),
         }
     elif settings.DEMO:
         from reporting.demo.people import DEMO_PASSWORD, login_hints

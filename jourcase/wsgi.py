@@ -6,3 +6,12 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jourcase.settings")
 application = get_wsgi_application()
+
+# Only now: the checks ask for the models.
+from volunteers.checks import refuse_to_start_undeclared  # noqa: E402
+
+refuse_to_start_undeclared()
+
+from jourcase.outbox import timer  # noqa: E402 - its models need the apps to be loaded
+
+timer.start()

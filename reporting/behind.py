@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from cases.marks import Recusal
 from cases.models import Case
 from contacts.models import Contact
 from jourcase.kernel import audit
@@ -55,8 +56,10 @@ class Listed:
     rows: QuerySet[Any]  # of Case or Contact
 
 
-def listed(declared: Declared, address: Address) -> Listed | None:
-    """What is behind a number, or None when there is no such number or no cases behind it."""
+def listed(declared: Declared, address: Address, *, user: User) -> Listed | None:
+    """What is behind a number, or None when there is no such number or no cases behind it. The
+    cases of the user's own jäv are left out, so the list may be shorter than the number.
+    """
     spec = next(
         (
             s
@@ -81,7 +84,7 @@ def listed(declared: Declared, address: Address) -> Listed | None:
         table=spec.title,
         are_contacts=spec.base is Base.CONTACTS and not figure.counts_cases,
         is_denominator=address.part is Part.OF,
-        rows=_rows(spec.base, declared.context.period, figure, condition & part_where),
+        rows=_rows(spec.base, declared.context.period, figure, condition & part_where, user),
     )
 
 
@@ -153,11 +156,13 @@ def _slice(dimension: Dimension, code: str, has_total: bool) -> tuple[str, Q] | 
     return next((((s.title, s.where)) for s in dimension.slices if s.code == code), None)
 
 
-def _rows(base: Base, period: ReportPeriod, figure: Figure, where: Q) -> QuerySet[Any]:
+def _rows(base: Base, period: ReportPeriod, figure: Figure, where: Q, user: User) -> QuerySet[Any]:
     """The cases or contacts that meet `where`, the earliest first."""
+    hidden = Recusal.objects.hidden_from(user)
     if base is not Base.CONTACTS:
-        return case_rows(base, period).filter(where).order_by("received_at", "pk")
-    contacts = contacts_in(period).filter(where)
+        cases = case_rows(base, period).filter(where).exclude(pk__in=hidden)
+        return cases.order_by("received_at", "pk")
+    contacts = contacts_in(period).filter(where).exclude(case__in=hidden)
     if figure.counts_cases:
         behind = contacts.values("case_id")
         return Case.objects.filter(pk__in=behind).order_by("received_at", "pk")

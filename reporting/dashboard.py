@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models import Case as Choose
 
-from cases.assignees import Assignee, assignees
+from cases.assignees import Choices, choices_for
 from cases.models import Case
 from contacts import words
 from contacts.cards import STEP_COLUMNS
@@ -26,6 +26,7 @@ from contacts.selections import Selection, condition, counts
 from contacts.services.promise_columns import standing_of
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_instant, short_date
+from reporting.notices import Notices, notices
 from volunteers.models import Shift, User
 
 ROWS_SHOWN = 20
@@ -109,15 +110,16 @@ class Dashboard:
     counters: list[CounterCard]
     rows: list[UrgentRow]
     days: list[Day]
-    choices: list[Assignee]
+    choices: Choices
     bare_evenings: list[str]
+    notices: Notices
 
 
 def dashboard(user: User, moment: Moment) -> Dashboard:
-    """Reads what this coordinator may see (six queries, whatever the number of cases)."""
+    """Reads what this coordinator may see (eight queries, whatever the number of cases)."""
     visible = Case.objects.visible_to(user).open()
     numbers = counts(visible, [s for s, *_ in _COUNTERS], moment=moment, user=user)
-    shifts = _shifts(moment.now)
+    shifts, urgent = _shifts(moment.now), _urgent(visible, moment, user)
     return Dashboard(
         today=short_date(local_date(moment.now)),
         next_shift=_next_shift(moment),
@@ -125,12 +127,13 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
             CounterCard(selection, many if numbers[selection] else none, numbers[selection], look)
             for selection, many, none, look in _COUNTERS
         ],
-        rows=[_row(case, moment) for case in _urgent(visible, moment, user)],
+        rows=[_row(case, moment) for case in urgent],
         days=_days(visible, shifts, moment.now),
-        choices=assignees(moment.now),
+        choices=choices_for(urgent, moment.now),
         bare_evenings=[
             short_date(local_date(shift.starts_at)) for shift in shifts if not shift.people
         ],
+        notices=notices(user, visible, now=moment.now),
     )
 
 

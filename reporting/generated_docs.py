@@ -4,14 +4,12 @@ Each function returns one whole Markdown file. `manage.py generate_docs` writes 
 check compares them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Field
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from cases.domain import enums as case_enums
 from contacts.domain import enums as contact_enums
@@ -19,52 +17,41 @@ from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.sealed import SealedTextField
 from volunteers.domain import roles as role_enums
 from volunteers.domain.roles import Role
+from volunteers.routes import Declared, routes
 
 _MADE = "<!-- Skapad av `manage.py generate_docs`. Ändra koden, inte filen. -->"
 OWN_APPS = ("kernel", "agreement", "volunteers", "cases", "contacts", "reporting")
 
 
-def routes() -> Iterator[tuple[str, str, Callable[..., Any]]]:
-    """(path, full name, view) of every page, in the order of the address book."""
-    yield from _walk(get_resolver().url_patterns, "/", "")
-
-
-def _walk(
-    patterns: list[URLPattern | URLResolver], prefix: str, space: str
-) -> Iterator[tuple[str, str, Callable[..., Any]]]:
-    for pattern in patterns:
-        path = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from _walk(pattern.url_patterns, path, space + inner)
-        else:
-            yield path, f"{space}{pattern.name}", pattern.callback
-
-
 def permissions() -> str:
     """Every page and the roles that may open it."""
-    head = " | ".join(role.label for role in Role)
+    head = " | ".join([*(role.label for role in Role), "Systemansvarig"])
     lines = [
         "# Behörigheter",
         "",
         _MADE,
         "",
         "Sidor per roll. Vad som finns bakom en öppen sida avgörs dessutom ärende för ärende: "
-        "stödpersonen ser sina egna, samordnaren alla utom andras skyddade.",
+        "stödpersonen ser sina egna, samordnaren alla utom andras skyddade, och ingen ett ärende "
+        "där hen är jävig. Systemansvarig har ingen roll och ser inget ärende utom i en "
+        "nödöppning.",
         "",
         f"| Sida | Adress | {head} |",
-        f"|---|---|{'---|' * len(Role)}",
+        f"|---|---|{'---|' * (len(Role) + 1)}",
     ]
-    for path, name, view in routes():
-        if not getattr(view, "login_required", True):
-            marks = ["öppen"] * len(Role)
-        elif getattr(view, "for_everyone", False):
-            marks = ["ja"] * len(Role)
-        else:
-            allowed: frozenset[Role] = getattr(view, "allowed_roles", frozenset())
-            marks = ["ja" if role in allowed else "–" for role in Role]
-        lines.append(f"| `{name}` | `{path}` | {' | '.join(marks)} |")
+    for route in routes():
+        marks = " | ".join(_marks(route.declared))
+        lines.append(f"| `{route.name}` | `{route.path}` | {marks} |")
     return "\n".join(lines) + "\n"
+
+
+def _marks(declared: Declared) -> list[str]:
+    """One word a role, and one for whoever runs the system."""
+    if declared.is_open:
+        return ["öppen"] * (len(Role) + 1)
+    may = [declared.is_for_everyone or role in declared.roles for role in Role]
+    may.append(declared.is_for_everyone or declared.is_for_system)
+    return ["ja" if one else "–" for one in may]
 
 
 def data_catalogue() -> str:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.marks import Recusal
 from jourcase.agreement.domain.undertakings import Measure
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import local_date
@@ -102,7 +103,7 @@ def figure(
     """The cases behind one number, fifty at a time; seeing them leaves a trace."""
     now, user = clock.now(), person(request)
     address = Address(table, row, column, Part(part))
-    found = listed(declare(period, agreement_for(period), now=now), address)
+    found = listed(declare(period, agreement_for(period), now=now), address, user=user)
     if found is None:
         raise Http404
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("sida"))
@@ -110,6 +111,7 @@ def figure(
     record_listing(by=user, address=address, case_ids=[row.case_id for row in rows], now=now)
     context = {
         "found": found,
+        "is_incomplete": Recusal.objects.standing().of(user).exists(),
         "page": page,
         "rows": rows,
         "period": period,

@@ -4,6 +4,9 @@
 - `network`: no machine but this one
 - `browser`: the system's Chromium for `page`, `context`, `new_context`; `phone_page`
 - `celery_worker`: `celery_worker_process`, `redis_url`
+- `mail_sink`: a real SMTP server that keeps what it is sent
+- `logged_in`: what a session made by `client.force_login` says about itself
+- `append_only`: lets the tables be emptied between tests
 
 Here: the database file, the clock, and hypothesis. No people and no cases: those are made through
 the services by the factories.
@@ -28,6 +31,9 @@ pytest_plugins = [
     "tests.infrastructure.network",
     "tests.infrastructure.browser",
     "tests.infrastructure.celery_worker",
+    "tests.infrastructure.mail_sink",
+    "tests.infrastructure.append_only",
+    "tests.infrastructure.logged_in",
 ]
 
 # No deadline: the machine may be busy. The same examples every time in CI; new ones at the desk.
@@ -54,6 +60,21 @@ def django_db_modify_db_settings() -> Iterator[None]:
             configured["TEST"]["NAME"] = f"test_{name}_{worker}"
     yield
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that has the database has both: data, and the keys that open it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        marker = item.get_closest_marker("django_db")
+        if marker is not None:
+            kept = {name: value for name, value in marker.kwargs.items() if name != "databases"}
+            item.add_marker(
+                pytest.mark.django_db(*marker.args, databases="__all__", **kept), append=False
+            )
+        elif fixtures & {"db", "transactional_db", "live_server"}:
+            transactional = bool(fixtures & {"transactional_db", "live_server"})
+            item.add_marker(pytest.mark.django_db(transaction=transactional, databases="__all__"))
 
 
 @pytest.fixture

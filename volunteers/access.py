@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponseBase
 
 from jourcase.kernel.local_time import local_date
-from volunteers.domain.roles import Role
+from volunteers.domain.roles import Role, foremost
 from volunteers.models import Shift, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -19,17 +19,27 @@ def for_everyone(view: View) -> View:
     return view
 
 
-def roles(*allowed: Role) -> Callable[[View], View]:
+def roles(*allowed: Role, and_system: bool = False) -> Callable[[View], View]:
     """Declare which roles may open a page; `volunteers.middleware.RoleGate` holds the door.
 
-    A page without a declaration is closed to everyone.
+    `and_system` lets in whoever runs the system too, who has no role. A page without a declaration
+    is closed to everyone, and nothing starts (`volunteers.checks`).
     """
 
     def mark(view: View) -> View:
         view.allowed_roles = frozenset(allowed)  # type: ignore[attr-defined]
+        view.for_system = and_system  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def opens_cases(view: View) -> View:
+    """Declare a page whose POST shows somebody's case or tells whether there is one, so that it
+    counts against the ceilings (`volunteers.ceilings`). A GET of one case counts by itself.
+    """
+    view.opens_cases = True  # type: ignore[attr-defined]
+    return view
 
 
 def person(request: HttpRequest) -> User:
@@ -45,3 +55,9 @@ def is_on_evening_shift(user: User, *, now: datetime) -> bool:
     return (
         Shift.objects.running(now).filter(signups__user=user, signups__user__in=approved).exists()
     )
+
+
+def role_code_of(user_id: int) -> str:
+    """The role of a person for the audit log, when no request tells it (one query)."""
+    held = User.objects.get_queryset().filter(pk=user_id).values_list("groups__name", flat=True)
+    return foremost(frozenset(role for role in Role if role.value in set(held)))

@@ -202,3 +202,72 @@ class ShiftSignup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.shift}"
+
+
+class LoginSession(models.Model):
+    """A log-in that lasts, as its owner sees it in a list. No address and no exact browser."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        User, verbose_name="medarbetare", on_delete=models.PROTECT, related_name="login_sessions"
+    )
+    session_key = models.CharField("sessionsnyckel", max_length=40, unique=True)
+    started_at = models.DateTimeField("började")
+    seen_at = models.DateTimeField("senast sedd")
+    device = models.CharField("enhet i grova ord", max_length=40)
+
+    class Meta:
+        verbose_name = "pågående inloggning"
+        verbose_name_plural = "pågående inloggningar"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.device}"
+
+
+class TotpUse(models.Model):
+    """The last time step whose six-digit code a person has used: none works twice (RFC 6238 5.2).
+
+    It outlives the app that made the code, so that removing and adding one opens nothing.
+    """
+
+    user = models.OneToOneField(
+        User, verbose_name="medarbetare", on_delete=models.PROTECT, related_name="totp_use"
+    )
+    last_step = models.BigIntegerField("senast använda tidssteg")
+
+    class Meta:
+        verbose_name = "använd engångskod"
+        verbose_name_plural = "använda engångskoder"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.last_step}"
+
+
+class Invitation(models.Model):
+    """A link that lets one person choose a passphrase, once. Only a digest of it is kept."""
+
+    user = models.ForeignKey(
+        User, verbose_name="medarbetare", on_delete=models.PROTECT, related_name="invitations"
+    )
+    digest = models.CharField("avtryck av länken", max_length=64, unique=True)
+    made_at = models.DateTimeField("gjord")
+    made_by = models.ForeignKey(
+        User, verbose_name="gjord av", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    expires_at = models.DateTimeField("gäller till")
+    used_at = models.DateTimeField("använd", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(used_at__isnull=True), name="invitation_one_open_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("made_at")), name="invitation_has_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.made_at:%Y-%m-%d}"

@@ -1,15 +1,29 @@
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from volunteers.forms import LoginForm
+from volunteers import views_ceilings
+from volunteers.login import views_account as account
+from volunteers.login import views_door as door
 
 app_name = "volunteers"
 urlpatterns = [
-    path(
-        "logga-in/",
-        LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
-        name="login",
-    ),
-    path("logga-ut/", login_not_required(LogoutView.as_view()), name="logout"),
+    path("bekrafta/", views_ceilings.step_up, name="step_up"),
+    path("avslutad/", views_ceilings.ended, name="ended"),
+    path("logga-in/", door.log_in, name="login"),
+    path("logga-in/kod/", door.second_step, name="second_step"),
+    path("logga-in/nyckel/", door.log_in_by_passkey, name="login_by_passkey"),
+    path("logga-in/nyckel/fraga/", door.passkey_question, name="passkey_question"),
+    path("logga-ut/", door.log_out, name="logout"),
+    path("inbjudan/<uuid:token>/", door.invitation, name="invitation"),
+    path("konto/", account.account, name="account"),
+    path("konto/andra-steg/", account.enrol, name="enrol"),
+    path("konto/bekrafta/", account.verify, name="verify"),
+    path("konto/nyckel/", account.add_passkey, name="add_passkey"),
+    path("konto/nyckel/fraga/", account.new_passkey_question, name="new_passkey_question"),
+    path("konto/nyckel/namn/", account.rename_passkey, name="rename_passkey"),
+    path("konto/nyckel/ta-bort/", account.remove_passkey, name="remove_passkey"),
+    path("konto/app/", account.app, name="app"),
+    path("konto/app/ta-bort/", account.remove_app, name="remove_app"),
+    path("konto/koder/", account.codes, name="codes"),
+    path("konto/losenfras/", account.passphrase, name="passphrase"),
+    path("konto/inloggningar/avsluta/", account.end_session, name="end_session"),
 ]

@@ -2,9 +2,14 @@
 
 from jourcase.kernel.refusals import Refusal
 from volunteers.domain.approval import ApprovalRefusal
+from volunteers.domain.logins import FactorRefusal
 from volunteers.domain.shifts import ShiftRefusal
 
 REFUSALS: dict[Refusal, str] = {
+    FactorRefusal.LAST_ONE: "Det är ditt enda sätt att logga in. Lägg till ett annat först.",
+    FactorRefusal.TOO_MANY: "Du har redan tio nycklar. Ta bort en först.",
+    FactorRefusal.NEEDS_THE_OTHER: "Du har redan ett andra steg. Logga in med det först.",
+    FactorRefusal.ALREADY_THERE: "Du har redan en app. Ta bort den först.",
     ApprovalRefusal.ENDS_BEFORE_START: "Godkännandet kan inte sluta innan det började.",
     ApprovalRefusal.OVERLAPS: "Personen har redan ett godkännande som gäller då.",
     ApprovalRefusal.IN_FUTURE: "Datumet ligger framåt i tiden.",

@@ -147,5 +147,33 @@ class WishedGender(Labelled):
     MAN = "man", "En man"
 
 
+class RecusalReason(Labelled):
+    """Why somebody has nothing to do with a case. Never free text: it would tell of people."""
+
+    KNOWS_PERSON = "knows_person", "Känner personen"
+    RELATED = "related", "Närstående till personen"
+    KNOWS_OTHER = "knows_other", "Känner någon annan som ärendet handlar om"
+    WORK = "work", "Möter personen i sitt arbete"
+    OTHER = "other", "Annat skäl"
+
+
+class GlassReason(Labelled):
+    """Why a case was opened outside the ordinary."""
+
+    DANGER = "danger", "Fara för någons liv eller hälsa"
+    PERSON_CALLS = "person_calls", "Personen hör av sig och den ansvariga går inte att nå"
+    COVERING = "covering", "Den ansvariga är borta och något kan inte vänta"
+    FAULT = "fault", "Fel i systemet som inte går att rätta utan att se ärendet"
+    OTHER = "other", "Annat"
+
+
+class GlassVerdict(Labelled):
+    """What the coordinator says of it afterwards."""
+
+    JUSTIFIED = "justified", "Befogad"
+    UNJUSTIFIED = "unjustified", "Inte befogad"
+    NEEDS_TALK = "needs_talk", "Behöver samtal"
+
+
 FORWARDED_REASONS = frozenset({CloseReason.TO_STODCENTRUM, CloseReason.FORWARDED})
 LIVE_CHANNELS = frozenset({IntakeChannel.PHONE, IntakeChannel.WALK_IN})

@@ -24,7 +24,23 @@ class CaseRefusal(Refusal):
     REOPENED_TOO_LATE = "reopened_too_late"
     IS_ERASED = "is_erased"
     ASSIGNEE_NOT_APPROVED = "assignee_not_approved"
+    ASSIGNEE_IS_RECUSED = "assignee_is_recused"
+    ASSIGNEE_MAY_NOT_SEE = "assignee_may_not_see"
     CALLS_NOT_PAUSED = "calls_not_paused"
+    ALREADY_RECUSED = "already_recused"
+    NOT_RECUSED = "not_recused"
+    OWN_RECUSAL = "own_recusal"
+    NOBODY_ELSE_SEES = "nobody_else_sees"
+    BREAKER_NOT_APPROVED = "breaker_not_approved"
+    REASON_TOO_SHORT = "reason_too_short"
+    ALREADY_JUDGED = "already_judged"
+    OWN_GLASS = "own_glass"
+    RUNG_NOW = "rung_now"
+    OPENING_UNJUDGED = "opening_unjudged"
+    ERASURE_ALREADY_ASKED = "erasure_already_asked"
+    ERASURE_NOT_ASKED = "erasure_not_asked"
+    OWN_ERASURE = "own_erasure"
+    COORDINATOR_ANSWERS = "coordinator_answers"
 
 
 class Gap(Refusal):
@@ -150,13 +166,22 @@ def call_decision_refusals(*, is_paused: bool) -> set[CaseRefusal]:
     return set() if is_paused else {CaseRefusal.CALLS_NOT_PAUSED}
 
 
-def assignment_refusals(*, is_closed: bool, is_approved: bool | None) -> set[CaseRefusal]:
-    """`is_approved` is judged on the day of the assignment; None means that nobody is assigned."""
+def assignment_refusals(
+    *, is_closed: bool, is_approved: bool | None, is_recused: bool = False, may_see: bool = True
+) -> set[CaseRefusal]:
+    """`is_approved` is judged on the day of the assignment; None means that nobody is assigned.
+    Nobody is made responsible for a case that stays hidden from them: `is_recused` says that they
+    know the person, `may_see` that a protected case is open to them.
+    """
     found: set[CaseRefusal] = set()
     if is_closed:
         found.add(CaseRefusal.ALREADY_CLOSED)
     if is_approved is False:
         found.add(CaseRefusal.ASSIGNEE_NOT_APPROVED)
+    if is_recused:
+        found.add(CaseRefusal.ASSIGNEE_IS_RECUSED)
+    if not may_see:
+        found.add(CaseRefusal.ASSIGNEE_MAY_NOT_SEE)
     return found
 
 

@@ -181,11 +181,8 @@ class StatisticsForm(StatisticsFields):
 
 
 def _initial(case: Case) -> dict[str, Any]:
-    born = (
-        ""
-        if case.is_anonymous
-        else Identity.objects.filter(case=case).values_list("born", flat=True).first() or ""
-    )
+    identity = None if case.is_anonymous else Identity.objects.filter(case=case).first()
+    born = identity.born if identity else ""
     names = (
         "relation",
         "crime_type",

@@ -9,6 +9,7 @@ from cases.domain.intake import Intake
 from cases.models import Case
 from cases.services.intake import open_case
 from cases.services.life import assign
+from jourcase.kernel import audit
 from jourcase.kernel.local_time import local_date
 from volunteers.models import User
 
@@ -18,15 +19,17 @@ def take_in(*, key: uuid.UUID, intake: Intake, by: User, now: datetime) -> tuple
 
     `key` becomes the case's public id, so that a double click or a page sent again makes one
     case. A volunteer who is approved today becomes responsible for what they take in; otherwise
-    they would not see it. Raises `RefusedError`.
+    they would not see it. A protected case they never see: the coordinator takes over.
+    Raises `RefusedError`.
     """
     known = _opened_before(key, by)
     if known is not None:
         return known, False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), audit.written_last():
             case = open_case(intake=intake, by=by, now=now, public_id=_free(key))
-            if not by.is_coordinator and by.was_approved_on(local_date(now)):
+            is_theirs = not by.is_coordinator and not case.is_protected
+            if is_theirs and by.was_approved_on(local_date(now)):
                 case = assign(case=case, to=by, by=by, now=now)
     except IntegrityError:
         # The same form, sent twice at once: the other one was faster.

@@ -29,7 +29,8 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
-from jourcase.kernel.sealed import lookup_digest
+from jourcase.kernel.sealed import forget_keys, lookup_digest
+from jourcase.keystore.store import mint
 from volunteers.models import User
 
 _IDENTITY_FIELDS = ["name", "phones", "email", "other_way", "k_number", "guardian", "safe_contact"]
@@ -93,6 +94,7 @@ def open_case(
             case.protected_number = _next_protected_number()
             case.district = None
         case.save(force_insert=True)
+        make_key(case, now=now)
         if intake.is_protected:
             case.protected_readers.add(by)
         if intake.is_anonymous:
@@ -110,6 +112,7 @@ def open_case(
             kind=EventKind.RECEIVED,
             detail={"source": intake.source, "received_at": intake.received_at.isoformat()},
         )
+        refresh_promise(case)
         audit.record(
             by_id=by.pk,
             action=Action.CASE_OPENED,
@@ -117,8 +120,13 @@ def open_case(
             case_ids=[case.pk],
             fields=[] if intake.is_anonymous else _IDENTITY_FIELDS,
         )
-        refresh_promise(case)
     return case
+
+
+def make_key(case: Case, *, now: datetime) -> None:
+    """The key that seals all text of a case that has just been inserted."""
+    mint(case.key_scope, now=now)
+    forget_keys([case.key_scope])
 
 
 def apply_statistics(
@@ -199,7 +207,15 @@ def _write_phones(row: Identity, numbers: Sequence[str], known: dict[str, Phone]
         if digest in known:
             Phone.objects.filter(pk=known[digest].pk).update(order=order)
         else:
-            fresh.append(Phone(identity=row, number=number, number_lookup=digest, order=order))
+            fresh.append(
+                Phone(
+                    identity=row,
+                    case_id=row.case_id,
+                    number=number,
+                    number_lookup=digest,
+                    order=order,
+                )
+            )
     Phone.objects.bulk_create(fresh)
 
 

@@ -19,7 +19,9 @@ from cases.domain.rules import (
     received_refusals,
     reopening_refusals,
 )
+from cases.marks import Recusal
 from cases.models import Case, CaseEvent, EventKind, Identity, Note
+from cases.notices import tell_assignee
 from cases.promise_port import refresh_promise
 from cases.services.intake import apply_statistics, write_identity
 from jourcase.agreement.models import TermsVersion
@@ -27,6 +29,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
+from jourcase.kernel.sealed import token_for
 from volunteers.models import User
 
 _DOUBLE_PRESS = timedelta(minutes=1)
@@ -82,7 +85,12 @@ def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
         held = hold(case.pk)
         approved = None if to is None else to.was_approved_on(local_date(now))
         refuse_if_any(
-            assignment_refusals(is_closed=held.closed_at is not None, is_approved=approved)
+            assignment_refusals(
+                is_closed=held.closed_at is not None,
+                is_approved=approved,
+                is_recused=to is not None and Recusal.objects.hides(held.pk, to),
+                may_see=to is None or _may_see_if_protected(held, to),
+            )
         )
         if held.assigned_to_id == (to.pk if to else None):
             return held
@@ -90,6 +98,8 @@ def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
         held.save(update_fields=["assigned_to"])
         kind = EventKind.ASSIGNED if to else EventKind.UNASSIGNED
         add_event(held, kind, by=by, now=now, **({"to": to.short_name} if to else {}))
+        if to is not None:
+            tell_assignee(to=to, by=by, now=now)
         audit.record(
             by_id=by.pk,
             action=Action.CASE_ASSIGNED,
@@ -98,6 +108,15 @@ def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
             fields=["assigned_to"],
         )
     return held
+
+
+def _may_see_if_protected(held: Case, user: User) -> bool:
+    """A protected case is shown to the coordinators that it names, and would be hidden from whoever
+    else became responsible for it.
+    """
+    if not held.is_protected:
+        return True
+    return user.is_coordinator and held.protected_readers.filter(pk=user.pk).exists()
 
 
 def correct_received(
@@ -130,6 +149,7 @@ def correct_received(
             earlier=earlier.isoformat(),
             received_at=received_at.isoformat(),
         )
+        refresh_promise(held)
         audit.record(
             by_id=by.pk,
             action=Action.RECEIVED_CORRECTED,
@@ -137,7 +157,6 @@ def correct_received(
             case_ids=[held.pk],
             fields=["received_at"],
         )
-        refresh_promise(held)
     return held
 
 
@@ -161,7 +180,8 @@ def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now:
         if not held.is_anonymous and statistics.says_age:
             born = statistics.born
             text = born.isoformat() if born else str(statistics.birth_year or "")
-            Identity.objects.filter(case=held).update(born=text)
+            sealed = token_for(Identity, "born", scope=held.key_scope, row=held.pk, text=text)
+            Identity.objects.filter(case=held).update(born=sealed)
         _changed(held, by, now, ["statistics"])
     return held
 
@@ -210,10 +230,10 @@ def change_identity(
                 "has_working_phone",
             ]
         )
-        _changed(held, by, now, ["identity"])
         if held.has_working_phone and not had_working:
             add_event(held, EventKind.NUMBER_FOUND, by=by, now=now)
         refresh_promise(held)
+        _changed(held, by, now, ["identity"])
     return held
 
 
@@ -235,15 +255,16 @@ def decide_calls(*, case: Case, may_continue: bool, reason: str, by: User, now: 
         held.save(update_fields=["calls_paused_at", "call_safety"])
         kind = EventKind.CALLS_RESUMED if may_continue else EventKind.CALLS_STOPPED
         add_event(held, kind, by=by, now=now, reason=reason.strip())
-        audit.record(by_id=by.pk, action=Action.CALLS_DECIDED, now=now, case_ids=[held.pk])
         refresh_promise(held)
+        audit.record(by_id=by.pk, action=Action.CALLS_DECIDED, now=now, case_ids=[held.pk])
     return held
 
 
 def write_note(*, case: Case, text: str, by: User, now: datetime) -> Note:
     """Something the next person needs to know. A second press on the button writes it once."""
     with transaction.atomic():
-        hold(case.pk)
+        held = hold(case.pk)
+        refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
         before = _written_just_now(case, text.strip(), by, now)
         if before is not None:
             return before
@@ -285,6 +306,7 @@ def close(
         held.next_due_at = None
         held.save(update_fields=["closed_at", "close_reason", "duplicate_of", "next_due_at"])
         add_event(held, EventKind.CLOSED, by=by, now=now, close_reason=reason.value)
+        refresh_promise(held)
         audit.record(
             by_id=by.pk,
             action=Action.CASE_CLOSED,
@@ -292,7 +314,6 @@ def close(
             case_ids=[held.pk],
             fields=["closed_at", "close_reason"],
         )
-        refresh_promise(held)
     return held
 
 
@@ -311,6 +332,6 @@ def reopen(*, case: Case, by: User, now: datetime) -> Case:
         held.closed_at, held.close_reason, held.duplicate_of = None, "", None
         held.save(update_fields=["closed_at", "close_reason", "duplicate_of"])
         add_event(held, EventKind.REOPENED, by=by, now=now)
-        audit.record(by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk])
         refresh_promise(held)
+        audit.record(by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk])
     return held

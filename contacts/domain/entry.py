@@ -29,6 +29,7 @@ class ContactRefusal(Refusal):
     SOMEBODY_LOGGED_MEANWHILE = "somebody_logged_meanwhile"
     CLAIMED_BY_OTHER = "claimed_by_other"
     NOT_APPROVED = "not_approved"
+    IS_RECUSED = "is_recused"
     CASE_IS_CLOSED = "case_is_closed"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     ALREADY_REPLACED = "already_replaced"
@@ -113,13 +114,19 @@ def began_at(*, now: datetime, dialled_at: datetime | None, minutes: int | None)
     return now
 
 
-def beginning_refusals(*, is_closed: bool, is_approved: bool) -> set[ContactRefusal]:
-    """Only a person approved today makes calls; a closed case is opened again first."""
+def beginning_refusals(
+    *, is_closed: bool, is_approved: bool, is_recused: bool = False
+) -> set[ContactRefusal]:
+    """Only a person approved today makes calls; a closed case is opened again first; and nobody
+    rings somebody they know.
+    """
     found: set[ContactRefusal] = set()
     if is_closed:
         found.add(ContactRefusal.CASE_IS_CLOSED)
     if not is_approved:
         found.add(ContactRefusal.NOT_APPROVED)
+    if is_recused:
+        found.add(ContactRefusal.IS_RECUSED)
     return found
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from cases.marks import Recusal
 from cases.models import Case
 from contacts.domain.entry import (
     CLAIM_FOR,
@@ -21,6 +22,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError, refuse_if_any
+from jourcase.kernel.sealed import scope_of, token_for
 from volunteers.models import User
 
 # How many of the list's first cases are tried before giving up: more than volunteers there are.
@@ -45,9 +47,10 @@ def begin_call(*, case: Case, user: User, now: datetime, from_case: bool = False
         beginning_refusals(
             is_closed=case.closed_at is not None,
             is_approved=user.was_approved_on(local_date(now)),
+            is_recused=Recusal.objects.hides(case.pk, user),
         )
     )
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         draft = _claim(case, user, now, from_case)
         _leave_others(user, keep=draft, now=now)
     return draft
@@ -66,7 +69,9 @@ def begin_next(*, user: User, now: datetime) -> Draft | None:
 
 def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
     Draft.objects.claiming().filter(case=case, claimed_until__lte=now).update(released_at=now)
-    holder = Draft.objects.claiming().filter(case=case).select_for_update().first()
+    # Their other claim, which is let go of later, is taken in the same order by everyone.
+    held = Draft.objects.claiming().filter(Q(case=case) | Q(user=user)).order_by("pk")
+    holder = next((d for d in held.select_for_update() if d.case_id == case.pk), None)
     refuse_if_any(claim_refusals(holder_id=holder.user_id if holder else None, user_id=user.pk))
     draft = holder or Draft.objects.unfinished_by(user).filter(case=case).first()
     try:
@@ -145,13 +150,13 @@ def autosave(*, draft: Draft, content: dict[str, Any], sequence: int, now: datet
 
     Returns whether it was stored. A finished draft stores nothing. The claim is renewed.
     """
+    text = json.dumps(content, ensure_ascii=False)
+    sealed_content = token_for(Draft, "content", scope=scope_of(draft), row=draft.pk, text=text)
     with transaction.atomic():
         stored = (
             Draft.objects.unfinished_by(draft.user)
             .filter(pk=draft.pk, sequence__lt=sequence)
-            .update(
-                content=json.dumps(content, ensure_ascii=False), sequence=sequence, saved_at=now
-            )
+            .update(content=sealed_content, sequence=sequence, saved_at=now)
         )
         renew(draft=draft, now=now)
     return bool(stored)
@@ -165,7 +170,7 @@ def release(*, draft: Draft, now: datetime) -> None:
 
 def discard(*, draft: Draft, now: datetime) -> None:
     """Throw away what was typed, because the person asked for it."""
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         _let_go(Draft.objects.claiming().filter(pk=draft.pk), draft.user_id, now)
         Draft.objects.filter(pk=draft.pk, contact__isnull=True).update(discarded_at=now, content="")
 
@@ -173,7 +178,10 @@ def discard(*, draft: Draft, now: datetime) -> None:
 def end_forgotten_claims(*, now: datetime) -> int:
     """Free the cases whose claim has run out. They are free anyway; this keeps the table tidy."""
     with transaction.atomic():
-        return _let_go(Draft.objects.claiming().filter(claimed_until__lte=now), None, now)
+        # One that somebody is busy with is not forgotten.
+        expired = Draft.objects.claiming().filter(claimed_until__lte=now).order_by("pk")
+        free = [draft.pk for draft in expired.select_for_update(skip_locked=True)]
+        return _let_go(Draft.objects.claiming().filter(pk__in=free), None, now)
 
 
 def begin_again(

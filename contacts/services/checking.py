@@ -34,7 +34,8 @@ class Checked:
 
 
 def check_promises(*, fix: bool = False, at_a_time: int = _AT_A_TIME) -> Checked:
-    """Compare the columns of every case with the rule; with `fix` rewrite those that differ.
+    """Compare the columns of every case with the rule; with `fix` rewrite those that differ. An
+    erased case has no moments left to judge it by, and is left out.
 
     Reads `at_a_time` cases with four queries, so that memory does not grow with their number. A
     case that differs is judged once more with its row locked: somebody may have been logging a
@@ -64,7 +65,7 @@ def check_promises(*, fix: bool = False, at_a_time: int = _AT_A_TIME) -> Checked
 def _chunks(size: int) -> Iterator[list[Case]]:
     last = 0
     while True:
-        found = Case.objects.filter(pk__gt=last).select_related("terms").order_by("pk")
+        found = Case.objects.kept().filter(pk__gt=last).select_related("terms").order_by("pk")
         chunk = list(found[:size])
         if not chunk:
             return

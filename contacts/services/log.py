@@ -34,14 +34,14 @@ def log_contact(
 
     A contact by somebody not approved that day is kept; it is reported as a deviation.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         held = hold(case.pk)
         contact = _write(held, entry, by=by, now=now, draft=draft)
         effects.follow(held, contact, by=by, now=now)
         if is_two_way(contact.attempt):
             effects.settle_callbacks(held, now=now)
-        audit.record(by_id=by.pk, action=Action.CONTACT_LOGGED, now=now, case_ids=[held.pk])
         refresh(held)
+        audit.record(by_id=by.pk, action=Action.CONTACT_LOGGED, now=now, case_ids=[held.pk])
     return contact
 
 
@@ -54,7 +54,7 @@ def save_draft(
     SOMEBODY_LOGGED_MEANWHILE until the person has `confirmed` that theirs is one more.
     Raises `RefusedError`; the draft then stays as it was.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         first = Contact.objects.filter(draft=locked).first()
         if first is not None:
@@ -66,7 +66,8 @@ def save_draft(
                 is_confirmed=confirmed,
             )
         )
-        contact = log_contact(case=locked.case, entry=entry, by=locked.user, now=now, draft=locked)
+        # The same case and person: what came with the draft need not be read again.
+        contact = log_contact(case=draft.case, entry=entry, by=draft.user, now=now, draft=locked)
         locked.released_at = locked.released_at or now
         locked.content = ""
         locked.save(update_fields=["released_at", "content"])
@@ -98,13 +99,13 @@ def undo(*, contact: Contact, by: User, now: datetime) -> None:
         row.save(update_fields=["undone_at"])
         effects.take_back(held, row)
         effects.settle_callbacks(held, now=now)
-        audit.record(by_id=by.pk, action=Action.CONTACT_UNDONE, now=now, case_ids=[held.pk])
         refresh(held)
+        audit.record(by_id=by.pk, action=Action.CONTACT_UNDONE, now=now, case_ids=[held.pk])
 
 
 def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -> Contact:
     """Replace a contact by a corrected one; the earlier entry is kept. Raises `RefusedError`."""
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         held = hold(contact.case_id)
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         is_effective = row.undone_at is None and row.replaced_by_id is None
@@ -114,8 +115,8 @@ def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -
         row.save(update_fields=["replaced_by"])
         effects.follow_correction(held, row, corrected, by=by, now=now)
         effects.settle_callbacks(held, now=now)
-        audit.record(by_id=by.pk, action=Action.CONTACT_CORRECTED, now=now, case_ids=[held.pk])
         refresh(held)
+        audit.record(by_id=by.pk, action=Action.CONTACT_CORRECTED, now=now, case_ids=[held.pk])
     return corrected
 
 

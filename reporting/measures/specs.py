@@ -35,14 +35,15 @@ class Base(Enum):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The rows that meet `where`, as a count, or as a share of those that meet `of` (whose
-    rows include them). `median` names two columns: the figure is then the median time between.
+    rows include them). `median` names two columns, and a third that holds the time between them
+    for an erased case: the figure is then the median of that time.
     """
 
     code: str
     title: str
     where: Q = EVERY_ROW
     of: Q | None = None
-    median: tuple[str, str] | None = None
+    median: tuple[str, str, str] | None = None
     counts_cases: bool = False  # of contacts: the different cases, not the contacts
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from django.db import connection
+from django.db import connections
 from kombu import pools
 
 from tests.infrastructure import servers
@@ -41,17 +41,20 @@ class Worker:
             time.sleep(0.05)
 
 
-def _join_database() -> dict[str, str]:
-    """The environment that makes another process use this test's database."""
-    current = connection.settings_dict
-    name = str(current["NAME"])
-    if connection.vendor == "sqlite":
-        return {"JOURCASE_TEST_DATABASE_URL": f"sqlite:///{name}"}
+def join_databases() -> dict[str, str]:
+    """The environment that makes another process use this test's databases."""
     return {
-        "JOURCASE_TEST_DATABASE_URL": servers.database_url(
-            str(current["USER"]), str(current["HOST"]), name
-        )
+        "JOURCASE_TEST_DATABASE_URL": _url_of("default"),
+        "JOURCASE_TEST_KEYS_DATABASE_URL": _url_of("keys"),
     }
+
+
+def _url_of(alias: str) -> str:
+    current = connections[alias].settings_dict
+    name = str(current["NAME"])
+    if connections[alias].vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return servers.database_url(str(current["USER"]), str(current["HOST"]), name)
 
 
 def _send_to(app: Celery, broker_url: str) -> None:
@@ -71,7 +74,7 @@ def celery_worker_process(transactional_db: None, redis_url: str) -> Iterator[Wo
     _send_to(app, redis_url)
     environment = {
         **os.environ,
-        **_join_database(),
+        **join_databases(),
         "JOURCASE_TEST_REDIS_URL": redis_url,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
@@ -91,7 +94,7 @@ def celery_worker_process(transactional_db: None, redis_url: str) -> Iterator[Wo
             )
         worker = Worker(process, log)
         try:
-            worker.wait_until(lambda: "ready." in log.read_text(), seconds=60)
+            worker.wait_until(lambda: "worker.ready" in log.read_text(), seconds=60)
             yield worker
         finally:
             process.terminate()

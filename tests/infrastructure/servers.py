@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 START_SECONDS = 60
@@ -47,7 +47,7 @@ def _as_user(user: str | None) -> list[str]:
     return prefix
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
     """Whom a database server runs as: ourselves, unless we are root."""
     if os.geteuid() != 0:
         return None
@@ -66,9 +66,8 @@ def _folder(user: str | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _running(command: list[str], log: Path, answers: Callable[[], bool]) -> Iterator[None]:
-    """Run `command` until the block ends; it is up when `answers()`."""
+def _start(command: list[str], log: Path, answers: Callable[[], bool]) -> subprocess.Popen[bytes]:
+    """Start `command`; it is up when `answers()`."""
     with log.open("wb") as output:
         # A session of its own: Ctrl-C reaches the tests first, and they still have a server.
         process = subprocess.Popen(
@@ -79,26 +78,111 @@ def _running(command: list[str], log: Path, answers: Callable[[], bool]) -> Iter
             cwd="/",
             start_new_session=True,
         )
-    try:
-        give_up = time.monotonic() + START_SECONDS
-        while not answers():
-            if process.poll() is not None or time.monotonic() > give_up:
-                raise RuntimeError(f"{command[-1]} did not start:\n{log.read_text()[-3000:]}")
-            time.sleep(0.02)
-        yield
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    give_up = time.monotonic() + START_SECONDS
+    while not answers():
+        if process.poll() is not None or time.monotonic() > give_up:
+            _stop(process)
+            raise RuntimeError(f"{command[-1]} did not start:\n{log.read_text()[-3000:]}")
+        time.sleep(0.02)
+    return process
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def database_url(user: str, folder: str, name: str) -> str:
     """DATABASE_URL for a PostgreSQL whose socket is in `folder`, as django-environ reads it."""
     return f"postgresql://{user}@:5432/{folder}/{name}"
+
+
+class Cluster:
+    """A PostgreSQL of the tests' own in `folder`, which can be killed and started again."""
+
+    def __init__(self, folder: Path, user: str | None, *, durable: bool) -> None:
+        self.folder, self.user, self.durable = folder, user, durable
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def made_in(cls, folder: Path, user: str | None, *, durable: bool) -> "Cluster":
+        """A new cluster with an empty database. Not started."""
+        initdb = _program("initdb", *NEWEST_FIRST)
+        subprocess.run(
+            [
+                *_as_user(user),
+                *(initdb, "--pgdata", str(folder / "data"), "--username=postgres", "--auth=trust"),
+                *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+            ],
+            check=True,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+        )
+        return cls(folder, user, durable=durable)
+
+    def url(self, name: str = "postgres") -> str:
+        return database_url("postgres", str(self.folder), name)
+
+    def _command(self) -> list[str]:
+        program = Path(_program("initdb", *NEWEST_FIRST)).resolve().with_name("postgres")
+        flush = "on" if self.durable else "off"
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "fsync": flush,
+            "synchronous_commit": flush,
+            "full_page_writes": flush,
+            "max_connections": "60",
+            "timezone": "UTC",
+            "log_min_messages": "fatal",
+        }
+        command = [*_as_user(self.user), str(program), "-D", str(self.folder / "data")]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        return command
+
+    def answers(self) -> bool:
+        ready = Path(_program("initdb", *NEWEST_FIRST)).resolve().with_name("pg_isready")
+        asked = subprocess.run([ready, "--quiet", "--host", str(self.folder)], check=False)
+        return asked.returncode == 0
+
+    def start(self) -> None:
+        """Start it, and wait until it answers: after a kill it first repairs itself."""
+        self.process = _start(self._command(), self.folder / "server.log", self.answers)
+
+    def kill(self) -> None:
+        """SIGKILL to the server and all its processes, as when the power goes."""
+        assert self.process is not None
+        parts = children(self.process.pid)
+        self.process.kill()
+        self.process.wait()
+        for part in parts:
+            with suppress(ProcessLookupError):
+                os.kill(part, signal.SIGKILL)
+        give_up = time.monotonic() + START_SECONDS
+        while any(Path(f"/proc/{part}").exists() for part in parts):
+            if time.monotonic() > give_up:
+                raise RuntimeError("PostgreSQL's processes do not die")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            _stop(self.process)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that `parent` has started and that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 @contextmanager
@@ -107,55 +191,51 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 
     `durable` keeps fsync on, for tests that kill the server and count what was kept.
     """
-    initdb = _program("initdb", *NEWEST_FIRST)
-    server = str(Path(initdb).resolve().with_name("postgres"))
-    ready = str(Path(initdb).resolve().with_name("pg_isready"))
-    user = _unprivileged_user()
+    user = unprivileged_user()
     with _folder(user) as folder:
-        data = folder / "data"
-        subprocess.run(
-            [
-                *_as_user(user),
-                *(initdb, "--pgdata", str(data), "--username=postgres", "--auth=trust"),
-                *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
-            ],
-            check=True,
-            cwd="/",
-            stdout=subprocess.DEVNULL,
-        )
-        flush = "on" if durable else "off"
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(folder),
-            "fsync": flush,
-            "synchronous_commit": flush,
-            "full_page_writes": flush,
-            "max_connections": "60",
-            "timezone": "UTC",
-            "log_min_messages": "fatal",
-        }
-        command = [*_as_user(user), server, "-D", str(data)]
-        for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]
+        cluster = Cluster.made_in(folder, user, durable=durable)
+        cluster.start()
+        try:
+            yield cluster.url()
+        finally:
+            cluster.stop()
 
-        def answers() -> bool:
-            asked = subprocess.run([ready, "--quiet", "--host", str(folder)], check=False)
-            return asked.returncode == 0
 
-        with _running(command, folder / "server.log", answers):
-            yield database_url("postgres", str(folder), "postgres")
+class Redis:
+    """A Redis that keeps nothing, which can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.socket = folder / "redis.sock"
+        self.url = f"redis+socket://{self.socket}?virtual_host=0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        command = [
+            *_as_user(None),
+            *(_program("redis-server"), "--port", "0", "--unixsocket", str(self.socket)),
+            *("--dir", str(self.folder), "--save", "", "--appendonly", "no", "--daemonize", "no"),
+        ]
+        self.process = _start(command, self.folder / "server.log", self.socket.exists)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            _stop(self.process)
 
 
 @contextmanager
 def redis() -> Iterator[str]:
     """A Redis that keeps nothing; gives its URL for JOURCASE_REDIS_URL."""
-    server = _program("redis-server")
     with _folder(None) as folder:
-        path = folder / "redis.sock"
-        command = [
-            *_as_user(None),
-            *(server, "--port", "0", "--unixsocket", str(path), "--dir", str(folder)),
-            *("--save", "", "--appendonly", "no", "--daemonize", "no"),
-        ]
-        with _running(command, folder / "server.log", path.exists):
-            yield f"redis+socket://{path}?virtual_host=0"
+        server = Redis(folder)
+        server.start()
+        try:
+            yield server.url
+        finally:
+            server.stop()

@@ -4,11 +4,16 @@ from jourcase.kernel.labelled import Labelled
 
 
 class Role(Labelled):
-    """The roles are Django groups with these names."""
+    """The roles are Django groups with these names. The one that may do most with cases first."""
 
     COORDINATOR = "coordinator", "Samordnare"
     VOLUNTEER = "volunteer", "Stödperson"
     BOARD = "board", "Styrelse"
+
+
+def foremost(roles: frozenset[Role]) -> str:
+    """The code of the role that lets the person do most, for the audit log; empty without one."""
+    return next((role.value for role in Role if role in roles), "")
 
 
 class Engagement(Labelled):

@@ -102,7 +102,7 @@ def contact_deadline(received_at: datetime, terms: Terms) -> datetime:
     """
     received_on = local_date(received_at)
     if terms.first_contact_day_count is DayCount.WORKING:
-        return end_of_local_day(_working_days_after(received_on, terms.first_contact_days))
+        return end_of_local_day(working_day_after(received_on, terms.first_contact_days))
     return end_of_local_day(received_on + timedelta(days=terms.first_contact_days))
 
 
@@ -115,6 +115,15 @@ def is_working_day(on: date) -> bool:
     return on.weekday() < 5 and on not in _public_holidays(on.year)
 
 
+def working_day_after(on: date, days: int) -> date:
+    """The n-th Swedish working day after a local date; the date itself when `days` is 0."""
+    while days > 0:
+        on += timedelta(days=1)
+        if is_working_day(on):
+            days -= 1
+    return on
+
+
 def evening_window(on: date, terms: Terms) -> tuple[datetime, datetime]:
     """Start (inside) and end (outside) of the evening of a local date, both UTC."""
     return at_local(on, terms.evening_start), at_local(on, terms.evening_end)
@@ -124,14 +133,6 @@ def is_evening(at: datetime, terms: Terms) -> bool:
     """Whether a call that begins at `at` (aware) is an evening try, on any day of the week."""
     start, end = evening_window(local_date(at), terms)
     return start <= at < end
-
-
-def _working_days_after(on: date, days: int) -> date:
-    while days > 0:
-        on += timedelta(days=1)
-        if is_working_day(on):
-            days -= 1
-    return on
 
 
 @lru_cache(maxsize=64)

@@ -90,7 +90,7 @@ def test_an_evening_of_ours_without_people_is_told(karin: User) -> None:
 
 def test_somebody_not_approved_cannot_be_chosen_and_the_reason_is_told(karin: User) -> None:
     someone("Noor Ny", Role.VOLUNTEER)
-    choices = {c.name: c.reason for c in dashboard(karin, Moment.at(NOW)).choices}
+    choices = {c.name: c.reason for c in dashboard(karin, Moment.at(NOW)).choices.people}
     assert choices == {"Karin S.": "", "Noor N.": "inte godkänd i dag"}
 
 

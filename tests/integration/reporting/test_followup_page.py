@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.domain.enums import RecusalReason
 from cases.models import Case
+from cases.services.recusal import set_recusal
 from jourcase.agreement.models import Agreement
 from jourcase.kernel.audit import Action, AuditEvent
 from reporting.domain.figures import Audience
 from reporting.domain.periods import ReportPeriod
 from reporting.services import agreement_spans, make_followup
+from tests.factories import coordinator
 from tests.integration.reporting import reading
 from tests.integration.reporting.conftest import FIRST_PERIOD, NOW, YEAR_2026, Jour, LogIn
 
@@ -349,3 +352,24 @@ def test_nothing_is_changed_by_looking(client: Client, people: Jour, log_in: Log
     log_in(people.coordinator)
     assert client.post(reverse("reporting:followup")).status_code == 405
     assert client.post(figure_url()).status_code == 405
+
+
+def test_a_case_of_one_s_own_jav_is_counted_and_not_listed(
+    client: Client, jour: Jour, log_in: LogIn
+) -> None:
+    log_in(jour.coordinator)
+    before = client.get(figure_url()).context["page"].paginator.count
+    hidden = Case.objects.filter(received_at__year=2026, is_protected=False).latest("pk")
+    coordinator("Olle Annan")
+    set_recusal(
+        case=hidden,
+        user=jour.coordinator,
+        reason=RecusalReason.RELATED,
+        by=jour.coordinator,
+        now=NOW,
+    )
+    answer = client.get(figure_url())
+    assert answer.context["page"].paginator.count == before - 1
+    assert hidden.reference not in answer.content.decode()
+    assert "Ärenden som du är jävig i räknas i siffran" in answer.content.decode()
+    assert figure_url() in reading.figure_links(page(client))

@@ -47,13 +47,17 @@ def test_each_role_lands_where_its_work_begins(
     client: Client, make: Callable[[], User], lands_on: str
 ) -> None:
     user = make()
-    assert log_in(client, user.email.upper()) == 302
+    client.force_login(user)
     answer = client.get(reverse("home"))
     assert answer["Location"] == reverse(lands_on)
 
 
 def test_passwords_are_hashed_with_argon2() -> None:
     assert volunteer().password.startswith("argon2")
+
+
+def test_an_address_is_the_same_in_capitals_and_with_spaces(client: Client) -> None:
+    assert log_in(client, f" {volunteer().email.upper()} ") == 302
 
 
 @pytest.mark.parametrize("field", ["username", "password"])
@@ -148,19 +152,17 @@ def test_being_on_shift_is_from_its_start_to_before_its_end_and_only_while_appro
     assert not is_on_evening_shift(birgitta, now=starts)
 
 
-def test_add_person_asks_for_the_password_and_refuses_a_short_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_add_person_prints_a_link_once_and_asks_for_no_password() -> None:
     someone("Bara Överenskommelsen")
-    typed = iter([PASSWORD, "kort", PASSWORD])
-    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
     args = ["add_person", "ny@example.se", "Ny Person", "--role", "volunteer", "--approved"]
-    call_command(*args, stdout=StringIO())
+    printed = StringIO()
+    call_command(*args, stdout=printed)
     user = User.objects.get(email="ny@example.se")
     assert user.is_volunteer
-    assert user.check_password(PASSWORD)
+    assert not user.has_usable_password()
     assert user.approvals.count() == 1
-    with pytest.raises(CommandError, match="för kort"):
-        call_command("add_person", "b@example.se", "B", "--role", "board", stdout=StringIO())
+    assert "/inbjudan/" in printed.getvalue()
     with pytest.raises(CommandError, match="finns redan"):
         call_command(*args, stdout=StringIO())
+    with pytest.raises(CommandError, match="e-post"):
+        call_command("add_person", "ingen adress", "B", "--role", "board", stdout=StringIO())

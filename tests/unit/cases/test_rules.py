@@ -26,6 +26,7 @@ from cases.domain.rules import (
     statistics_gaps,
 )
 from jourcase.kernel.refusals import Refusal
+from tests.unit.cases.test_marks import BREAKING, JUDGING, LIFTING, RECUSING
 from tests.unit.kernel.refusal_tables import refusals_defined_in
 
 R = CaseRefusal
@@ -232,6 +233,16 @@ ASSIGNMENT: list[Row] = [
         {"is_closed": True, "is_approved": False},
         {R.ALREADY_CLOSED, R.ASSIGNEE_NOT_APPROVED},
     ),
+    (
+        "knows-the-person",
+        {"is_closed": False, "is_approved": True, "is_recused": True},
+        {R.ASSIGNEE_IS_RECUSED},
+    ),
+    (
+        "protected-from-them",
+        {"is_closed": False, "is_approved": True, "may_see": False},
+        {R.ASSIGNEE_MAY_NOT_SEE},
+    ),
 ]
 
 
@@ -301,7 +312,10 @@ def test_only_ring_inte_forbids_a_call(safety: CallSafety, expected: bool) -> No
     assert may_be_called(safety) is expected
 
 
-TABLES = (RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, EDITING, ASSIGNMENT, CALL_DECISION)
+TABLES = (
+    *(RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, EDITING, ASSIGNMENT, CALL_DECISION),
+    *(RECUSING, LIFTING, BREAKING, JUDGING),
+)
 
 
 def test_every_refusal_is_expected_in_some_table() -> None:

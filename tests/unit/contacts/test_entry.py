@@ -155,6 +155,11 @@ BEGINNING: list[Row] = [
     ("not-approved", {"is_closed": False, "is_approved": False}, {R.NOT_APPROVED}),
     ("closed", {"is_closed": True, "is_approved": True}, {R.CASE_IS_CLOSED}),
     ("both", {"is_closed": True, "is_approved": False}, {R.CASE_IS_CLOSED, R.NOT_APPROVED}),
+    (
+        "knows-the-person",
+        {"is_closed": False, "is_approved": True, "is_recused": True},
+        {R.IS_RECUSED},
+    ),
 ]
 CLAIM: list[Row] = [
     ("free", {"holder_id": None, "user_id": 1}, set()),

@@ -9,6 +9,7 @@ import volunteers.domain
 from jourcase.kernel.refusals import Refusal
 from tests.unit.kernel.refusal_tables import refusals_defined_in
 from tests.unit.volunteers.test_approval import APPROVING, WITHDRAWING
+from tests.unit.volunteers.test_logins import ADDING, REMOVING
 from volunteers.domain.shifts import ShiftRefusal, shift_refusals, sign_up_refusals
 
 R = ShiftRefusal
@@ -60,4 +61,6 @@ def test_every_refusal_is_expected_in_some_table() -> None:
     expected: set[Refusal] = {r for row in SIGN_UP for r in row[2]}
     expected |= {r for row in SHIFT for r in row[3]}
     expected |= {r for row in (*APPROVING, *WITHDRAWING) for r in row[3]}
+    expected |= {r for adding in ADDING for r in adding[-1]}
+    expected |= {r for removing in REMOVING for r in removing[-1]}
     assert expected == refusals_defined_in(volunteers.domain)

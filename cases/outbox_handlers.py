@@ -1,0 +1,22 @@
+"""What the cases have to do after a commit."""
+
+from datetime import datetime, timedelta
+
+from cases import notices
+from cases.services.asked_erasure import SWEEP
+from cases.services.erasure import sweep
+from jourcase.outbox.models import OutboxRow
+from jourcase.outbox.periodic import LONG_LEASE
+from jourcase.outbox.registry import Again, handler
+
+__all__ = ["notices"]
+_WAIT = timedelta(minutes=1)
+
+
+@handler(SWEEP, lease=LONG_LEASE)
+def sweep_after_erasure(row: OutboxRow, now: datetime) -> None:
+    """Sweep the free space when somebody has confirmed an erasure; later if anybody is in the
+    way. Once swept there is nothing left to do.
+    """
+    if not sweep(now=now):
+        raise Again(_WAIT)

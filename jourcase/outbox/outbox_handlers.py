@@ -1,0 +1,5 @@
+"""What the outbox itself does with rows."""
+
+from jourcase.outbox import jobs, periodic
+
+__all__ = ["jobs", "periodic"]

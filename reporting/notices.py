@@ -1,0 +1,69 @@
+"""What the coordinator has to be told on the first page: openings to judge, and fresh jäv."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+
+from cases.domain.glass import is_judged_late
+from cases.marks import GlassBreak, Recusal
+from cases.models import Case
+from contacts.cards import called
+from volunteers.models import User
+
+RECUSALS_TOLD_FOR = timedelta(days=7)
+_GLASS, _RECUSAL = "glass", "recusal"
+_NAMED = ("public_id", "reference", "is_protected", "protected_number")
+_COLUMNS = ("kind", "user__full_name", "happened_at", *(f"case__{name}" for name in _NAMED))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Somebody has said that they know the person of a case."""
+
+    name: str
+    case: Case  # only what it is called and its address
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What stands above the counters' table."""
+
+    to_judge: int
+    is_late: bool
+    recusals: list[TakenBack]
+
+
+def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
+    """Of the cases that this coordinator may see (one query). Their own openings are judged by
+    somebody else.
+    """
+    told: Any = (
+        Recusal.objects.standing()
+        .filter(case__in=visible.values("pk"), set_by=F("user"))
+        .filter(set_at__gt=now - RECUSALS_TOLD_FOR)
+        .annotate(kind=Value(_RECUSAL), happened_at=F("set_at"))
+    )
+    waiting: Any = (
+        GlassBreak.objects.unjudged()
+        .filter(case__in=Case.objects.visible_to(user).values("pk"))
+        .exclude(user=user)
+        .annotate(kind=Value(_GLASS), happened_at=F("opened_at"))
+    )
+    rows = list(told.values_list(*_COLUMNS).union(waiting.values_list(*_COLUMNS), all=True))
+    opened = [at for kind, _, at, *_ in rows if kind == _GLASS]
+    return Notices(
+        to_judge=len(opened),
+        is_late=any(is_judged_late(at, now=now) for at in opened),
+        recusals=list(_taken_back(rows)),
+    )
+
+
+def _taken_back(rows: Iterable[tuple[Any, ...]]) -> Iterable[TakenBack]:
+    latest = sorted(rows, key=lambda row: row[2], reverse=True)
+    for kind, full_name, _, *named in latest:
+        if kind == _RECUSAL:
+            case = Case(**dict(zip(_NAMED, named, strict=True)))
+            yield TakenBack(called(full_name), case)

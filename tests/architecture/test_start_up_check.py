@@ -1,0 +1,42 @@
+"""Nothing starts with a page that has not said whom it is for."""
+
+import importlib
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.test import override_settings
+
+import jourcase.wsgi
+from volunteers.checks import CONTRADICTED, UNDECLARED, every_route_is_declared
+
+FORGETFUL = override_settings(ROOT_URLCONF="tests.architecture.undeclared")
+
+
+def test_the_project_declares_every_page() -> None:
+    assert every_route_is_declared() == []
+
+
+@FORGETFUL
+def test_a_page_that_says_nothing_is_an_error_with_its_name() -> None:
+    found = {error.id: error.msg for error in every_route_is_declared()}
+    assert set(found) == {UNDECLARED, CONTRADICTED}
+    assert found[UNDECLARED].startswith("inner:forgotten (/inne/glomd/)")
+    assert found[CONTRADICTED].startswith("doubled (/dubbel/)")
+
+
+@FORGETFUL
+def test_the_check_command_fails() -> None:
+    with pytest.raises(SystemCheckError, match="inner:forgotten"):
+        call_command("check", stdout=StringIO(), stderr=StringIO())
+
+
+@FORGETFUL
+def test_the_web_server_does_not_start() -> None:
+    with pytest.raises(SystemCheckError, match="inner:forgotten"):
+        importlib.reload(jourcase.wsgi)
+
+
+def test_the_web_server_starts_when_every_page_is_declared() -> None:
+    importlib.reload(jourcase.wsgi)

@@ -1,0 +1,199 @@
+"""People and cases to attack, every page with its addresses, and a picture of all that is stored.
+
+Everything is made through the services. Canaries: each personal field of a case holds a word that
+says whose case and which field, so that a leak tells where it came from.
+"""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+from django.test import Client
+
+from cases.domain.enums import CloseReason, ReachBy
+from cases.domain.intake import SafeContact
+from cases.models import Case
+from cases.services import life
+from contacts.domain.enums import Result
+from contacts.models import Contact, Draft
+from contacts.services import calls
+from tests.factories import (
+    MONDAY,
+    board,
+    coordinator,
+    evening_shift,
+    log_contact,
+    open_case,
+    someone,
+    volunteer,
+)
+from volunteers.models import User
+from volunteers.routes import Route, routes
+
+PERIOD = "2026-01-01--2026-12-31"
+_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+# What a page may write though nothing was asked for: the trace, and when a session was last seen.
+_MAY_CHANGE = {
+    "kernel_auditevent",
+    "django_session",
+    "volunteers_loginsession",
+}
+
+
+@dataclass
+class World:
+    """Karin coordinates; Birgitta has a case; Lars-Erik has another."""
+
+    karin: User
+    birgitta: User
+    lars: User
+    styrbjorn: User
+    superuser: User
+    cases: dict[str, Case]
+    contacts: dict[str, Contact]
+    drafts: dict[str, Draft]
+    canaries: dict[str, set[str]] = field(default_factory=dict)
+
+    def people(self) -> dict[str, User]:
+        return {"coordinator": self.karin, "volunteer": self.birgitta, "board": self.styrbjorn}
+
+    def ids(self, whose: str) -> dict[str, str]:
+        """The ids of one person's things, by the name that they have in addresses."""
+        return {
+            "case": str(self.cases[whose].public_id),
+            "contact": str(self.contacts[whose].public_id),
+            "draft": str(self.drafts[whose].pk),
+        }
+
+
+def canary(whose: str, what: str) -> str:
+    """A word that occurs nowhere else."""
+    return f"Kanarie{whose.capitalize()}{what.capitalize()}Zq"
+
+
+def personal(whose: str) -> dict[str, Any]:
+    """Every free text of a case, each with its own canary."""
+    return {
+        "name": canary(whose, "namn"),
+        "email": f"{canary(whose, 'epost')}@example.se",
+        "other_way": canary(whose, "vag"),
+        "guardian": canary(whose, "vardnad"),
+        "safe": SafeContact(safe_note=canary(whose, "trygg")),
+    }
+
+
+def numbers(whose: str) -> tuple[str, str]:
+    """Numbers reserved for fiction that no other case of the world has."""
+    place = {"birgitta": 40, "lars": 60, "protected": 80, "closed": 90}[whose]
+    return f"+467017406{place:02d}", f"+467017406{place + 1:02d}"
+
+
+def make_world() -> World:
+    karin, birgitta, lars = coordinator(), volunteer(), volunteer("Lars-Erik Ek")
+    superuser = someone("Driftansvarig Nilsson")
+    superuser.is_superuser = True
+    superuser.save(update_fields=["is_superuser"])
+    evening_shift(birgitta, lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
+    world = World(karin, birgitta, lars, board(), superuser, {}, {}, {})
+    for whose, user in {"birgitta": birgitta, "lars": lars}.items():
+        _make_case(world, whose, to=user)
+    _make_case(world, "protected", to=None, is_protected=True)
+    _make_case(world, "closed", to=birgitta)
+    return world
+
+
+def _make_case(world: World, whose: str, *, to: User | None, **rest: Any) -> None:
+    day = MONDAY - timedelta(days=3)
+    said = personal(whose)
+    case = open_case(
+        by=world.karin,
+        received_at=day,
+        now=day,
+        phones=numbers(whose),
+        reach_by=ReachBy.PHONE,
+        k_number=f"5000-K{abs(hash(whose)) % 899_999 + 100_000}-26",
+        **said,
+        **rest,
+    )
+    texts = {str(said[name]) for name in ("name", "email", "other_way", "guardian")}
+    texts |= {said["safe"].safe_note, *numbers(whose), case.identity.k_number}
+    if to is not None:
+        case = life.assign(case=case, to=to, by=world.karin, now=day)
+    note = canary(whose, "anteckning")
+    life.write_note(case=case, text=note, by=world.karin, now=day)
+    about = canary(whose, "samtal")
+    contact = log_contact(case, world.karin, Result.NO_ANSWER, at=day, note=about)
+    texts |= {note, about}
+    why = canary(whose, "skal")
+    life.correct_received(
+        case=case, received_at=day - timedelta(hours=1), reason=why, by=world.karin, now=day
+    )
+    texts.add(why)
+    if whose == "closed":
+        life.close(case=case, reason=CloseReason.NOT_REACHED, by=world.karin, now=MONDAY)
+    elif to is not None:
+        typed = canary(whose, "utkast")
+        draft = calls.begin_call(case=case, user=to, now=MONDAY, from_case=True)
+        calls.autosave(draft=draft, content={"note": [typed]}, sequence=1, now=MONDAY)
+        world.drafts[whose] = draft
+        texts.add(typed)
+    world.cases[whose], world.contacts[whose] = case, contact
+    world.canaries[whose] = texts
+
+
+# --- Addresses ------------------------------------------------------------------------------------
+
+
+def address(route: Route, ids: dict[str, str]) -> str:
+    """The route's path with these ids; what has none in the world gets an example."""
+
+    def put(found: re.Match[str]) -> str:
+        kind, name = found[1], found[2]
+        if name == "draft_id":
+            return ids["draft"]
+        if name == "public_id":
+            return ids["contact" if route.path.startswith("/kontakter/") else "case"]
+        return {"uuid": str(uuid.UUID(int=7)), "period": PERIOD}.get(kind, "exempel")
+
+    return _PARAMETER.sub(put, route.path)
+
+
+def all_routes() -> list[Route]:
+    return list(routes())
+
+
+def with_ids() -> Iterator[Route]:
+    yield from (route for route in routes() if "<uuid:" in route.path)
+
+
+def log_in(user: User | None, *, csrf: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+# --- What is stored -------------------------------------------------------------------------------
+
+
+def picture() -> dict[str, str]:
+    """Each table with its number of rows and a digest of all that stands in them."""
+    found = {}
+    for model in apps.get_models():
+        table = model._meta.db_table
+        if table in _MAY_CHANGE or not model._meta.managed:
+            continue
+        alias = "keys" if model._meta.app_label == "keystore" else "default"
+        with connections[alias].cursor() as cursor:
+            quoted = connections[alias].ops.quote_name(table)
+            cursor.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - our own table names
+            rows = sorted(map(repr, cursor.fetchall()))
+        digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+        found[table] = f"{len(rows)} {digest}"
+    return found

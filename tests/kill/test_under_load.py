@@ -1,0 +1,193 @@
+"""Many save at once, and what they stand on is killed: the server, the database, the broker."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.infrastructure.fault_points import SLOW_SECONDS, arm
+from tests.kill.caller import Caller, NoAnswerError, told
+from tests.kill.place import Place
+from tests.kill.server import Server, wait_until
+
+Start = Callable[..., Server]
+Call = Callable[..., list[Caller]]
+TEXT = "Ringde och berättade. " * 40
+
+
+class Together:
+    """Callers who log calls at the same time, each in a thread, until they are told to stop."""
+
+    def __init__(self, callers: list[Caller], *, calls: int = 10_000) -> None:
+        self.callers, self.calls = callers, calls
+        self.is_over = threading.Event()
+        self.threads = [threading.Thread(target=self._work, args=(one,)) for one in callers]
+
+    def _work(self, caller: Caller) -> None:
+        for _ in range(self.calls):
+            if self.is_over.is_set():
+                return
+            caller.log_stubbornly(note=TEXT)
+
+    def __enter__(self) -> "Together":
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over.set()
+        self.wait()
+
+    def wait(self) -> None:
+        for thread in self.threads:
+            thread.join()
+
+    @property
+    def count(self) -> int:
+        return sum(told(self.callers).values())
+
+    def wait_for(self, more: int) -> None:
+        wanted = self.count + more
+        wait_until(lambda: self.count >= wanted, seconds=60, what="the calls do not get on")
+
+
+def assert_each_once(place: Place, callers: list[Caller]) -> None:
+    """What was said to be saved is there, once, whole; and nothing else is."""
+    assert place.contacts_by_case() == told(callers)
+    assert place.is_sound()
+
+
+def test_sixteen_at_once_save_fifteen_calls_each(place: Place, start: Start, call: Call) -> None:
+    callers = call(start(), 16)
+    crowd = Together(callers, calls=15)
+    with crowd:
+        crowd.wait()
+    assert crowd.count == 16 * 15
+    assert sum(sum(caller.errors.values()) for caller in callers) == 0
+    assert_each_once(place, callers)
+
+
+def test_with_djangos_own_sqlite_some_of_them_fail(
+    place: Place, start: Start, call: Call, on_postgresql: bool
+) -> None:
+    """The control for SQLite's settings. PostgreSQL has none of these, and none fail there."""
+    callers = call(start(JOURCASE_KILL_PLAIN_SQLITE="1"), 16)
+    threads = [
+        threading.Thread(target=lambda one=caller: [one.log_call() for _ in range(15)])
+        for caller in callers
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    failed = sum(sum(caller.errors.values()) for caller in callers)
+    assert (failed == 0) is on_postgresql
+
+
+def test_workers_are_killed_with_saves_in_flight(place: Place, start: Start, call: Call) -> None:
+    server = start()
+    callers = call(server, 6)
+    with Together(callers) as crowd:
+        for index in range(4):
+            crowd.wait_for(8)
+            server.kill_worker(index)
+    assert_each_once(place, callers)
+
+
+def test_the_database_is_killed_with_saves_in_flight(
+    place: Place, start: Start, call: Call
+) -> None:
+    """On SQLite the database is within the server: all of that is killed at once."""
+    server = start()
+    callers = call(server, 6)
+    with Together(callers) as crowd:
+        for _ in range(2):
+            crowd.wait_for(12)
+            if place.cluster is not None:
+                place.cluster.kill()
+                time.sleep(0.5)
+                place.cluster.start()
+            else:
+                server.kill()
+                server.start()
+        crowd.wait_for(6)
+    assert sum(sum(caller.errors.values()) for caller in callers) > 0, "they met with the kills"
+    assert_each_once(place, callers)
+
+
+def test_a_server_that_answers_before_it_saves_loses_under_load(
+    place: Place, start: Start, call: Call
+) -> None:
+    """The control for all the counting above."""
+    server = start()
+    callers = call(server, 4)
+    with Together(callers) as crowd:
+        crowd.wait_for(8)
+        for _ in range(4):
+            arm(place.folder, "answer_first")
+        crowd.wait_for(1)
+        server.kill()
+        crowd.is_over.set()
+        server.start()
+    assert place.contacts_by_case() != told(callers)
+
+
+def test_told_to_stop_in_the_middle_of_a_save_it_answers_or_has_saved_nothing(
+    place: Place, start: Start, call: Call
+) -> None:
+    server = start()
+    callers = call(server, 4)
+    drafts = []
+    for caller in callers:
+        case = caller.next_case()
+        drafts.append((caller, case, caller.begin(case)))
+    arm(place.folder, "slow_commit")
+
+    def save(caller: Caller, case: dict[str, int], draft: str) -> None:
+        try:
+            caller.note(case, caller.save(draft))
+        except NoAnswerError as error:
+            caller.errors[str(error)] += 1
+
+    threads = [threading.Thread(target=save, args=one) for one in drafts]
+    for thread in threads:
+        thread.start()
+    time.sleep(SLOW_SECONDS / 4)
+    server.stop()
+    for thread in threads:
+        thread.join()
+    assert_each_once(place, callers)
+    assert sum(told(callers).values()) >= 1, "the save that was in the middle was answered"
+
+    server.start()
+    for caller, case, draft in drafts:
+        if not caller.acknowledged[case["id"]]:
+            assert caller.note(case, caller.save_patiently(draft))
+    assert_each_once(place, callers)
+
+
+def test_with_redis_away_nothing_waits(place: Place, start: Start, call: Call) -> None:
+    """No request speaks to the broker. Measured before: one that does waits up to seven seconds."""
+    callers = call(start(JOURCASE_TEST_REDIS_URL="redis://127.0.0.1:1/0"), 1)
+    began = time.monotonic()
+    for _ in range(5):
+        assert callers[0].log_call()
+    assert time.monotonic() - began < 5.0
+    assert_each_once(place, callers)
+
+
+@pytest.mark.parametrize("count", [3])
+def test_a_caller_who_is_not_told_presses_again_and_nothing_is_doubled(
+    place: Place, start: Start, call: Call, count: int
+) -> None:
+    """The same draft sent from several tabs at once is one contact."""
+    [caller] = call(start(), 1)
+    case = caller.next_case()
+    draft = caller.begin(case)
+    threads = [threading.Thread(target=caller.save, args=(draft,)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert place.contacts_by_case() == {case["id"]: 1}
