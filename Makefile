@@ -1,6 +1,6 @@
 # Thin: every target is a script in bin/, which also runs without make.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench format lock clean
+.PHONY: help run demo test test-fast check bench soak format lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -22,6 +22,9 @@ check: ## formatter, linter, templates, types, migrations, deploy check, documen
 
 bench: ## measure the pages against hand-written ones (ARGS="--cases 50000")
 	@bin/bench $(ARGS)
+
+soak: ## log calls for ten minutes while everything is killed at random (ARGS="--minutes 12")
+	@bin/soak $(ARGS)
 
 format: ## let the formatter and the linter's safe fixes rewrite the code
 	@bin/format

@@ -70,6 +70,20 @@ def case_to_read(user: User, public_id: uuid.UUID, *, now: datetime) -> tuple[Ca
     return case, not is_ordinary
 
 
+def case_behind_its_log(
+    user: User, public_id: uuid.UUID, *, now: datetime, act: Action = Action.LOG_VIEWED
+) -> Case:
+    """The case whose log a coordinator reads, or has an extract made of, with the trace of that.
+
+    404 when they may not know the case. Nothing of what it tells comes along.
+    """
+    case = Case.objects.visible_to(user).filter(public_id=public_id).first()
+    if case is None:
+        raise Http404
+    audit.record(by_id=user.pk, action=act, now=now, case_ids=[case.pk])
+    return case
+
+
 def record_search(user: User, *, now: datetime) -> None:
     """Leave the trace of having searched; what for is never kept."""
     audit.record(by_id=user.pk, action=Action.CASES_SEARCHED, now=now)

@@ -29,10 +29,13 @@ from cases.domain.enums import (
     WishedGender,
 )
 from cases.domain.status import LifeFacts, status
+from cases.drafts import IntakeDraft as IntakeDraft
 from cases.erasing import ErasureRequest as ErasureRequest
+from cases.history import CaseEvent as CaseEvent
+from cases.history import EventKind as EventKind
+from cases.history import Note as Note
 from cases.marks import GlassBreak, Recusal
 from jourcase.agreement.models import District, TermsVersion
-from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
 
@@ -101,7 +104,7 @@ class Case(models.Model):
     channel = models.CharField("väg in", max_length=16, choices=IntakeChannel.choices())
     opened_at = models.DateTimeField("registrerat")
     # Empty only when the case is erased.
-    opened_by: "models.ForeignKey[User, User]" = models.ForeignKey(
+    opened_by: "models.ForeignKey[User, User]" = models.ForeignKey(  # type: ignore[misc]
         User, verbose_name="registrerat av", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
@@ -378,62 +381,3 @@ class CaseNumber(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
-
-
-class EventKind(Labelled):
-    """What the timeline tells besides contacts and notes."""
-
-    RECEIVED = "received", "Ärendet kom in"
-    RECEIVED_CORRECTED = "received_corrected", "Mottagningstiden rättades"
-    ASSIGNED = "assigned", "Ansvarig utsågs"
-    UNASSIGNED = "unassigned", "Ärendet saknar ansvarig"
-    FACTS_CHANGED = "facts_changed", "Uppgifter ändrades"
-    CALLS_PAUSED = "calls_paused", "Samtalen pausades: någon annan svarade"
-    CALLS_RESUMED = "calls_resumed", "Samordnaren beslutade: fortsätt ringa"
-    CALLS_STOPPED = "calls_stopped", "Samordnaren beslutade: ring inte"
-    NUMBER_WRONG = "number_wrong", "Numret stämde inte"
-    NUMBER_FOUND = "number_found", "Nytt nummer"
-    PROTECTED = "protected", "Ärendet skyddades"
-    RECUSED = "recused", "Jäv markerades"
-    RECUSAL_LIFTED = "recusal_lifted", "Jäv hävdes"
-    GLASS_BROKEN = "glass_broken", "Nödöppning"
-    CLOSED = "closed", "Ärendet avslutades"
-    REOPENED = "reopened", "Ärendet öppnades igen"
-
-
-class CaseEvent(SealedModel):
-    """One line of the case's history. Holds codes and instants, never who the person is."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
-    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    at = models.DateTimeField("när")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    kind = models.CharField("vad", max_length=20, choices=EventKind.choices())
-    detail = models.JSONField("uppgifter", default=dict)
-    reason = SealedTextField("skäl", blank=True)
-
-    class Meta:
-        verbose_name = "ärendehändelse"
-        verbose_name_plural = "ärendehändelser"
-        indexes: ClassVar = [models.Index(fields=["case", "at"], name="event_case_at")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Note(SealedModel):
-    """What the next person needs to know."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
-    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    text = SealedTextField("anteckning")
-    written_at = models.DateTimeField("skriven")
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "anteckning"
-        verbose_name_plural = "anteckningar"
-        indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_case_at")]
-
-    def __str__(self) -> str:
-        return f"Anteckning i {self.case_id}"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cases import notices
 from cases.services.asked_erasure import SWEEP
 from cases.services.erasure import sweep
+from jourcase.kernel.vacuum import Swept
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.periodic import LONG_LEASE
 from jourcase.outbox.registry import Again, handler
@@ -16,7 +17,7 @@ _WAIT = timedelta(minutes=1)
 @handler(SWEEP, lease=LONG_LEASE)
 def sweep_after_erasure(row: OutboxRow, now: datetime) -> None:
     """Sweep the free space when somebody has confirmed an erasure; later if anybody is in the
-    way. Once swept there is nothing left to do.
+    way. Once swept there is nothing left to do; whoever may not sweep leaves it to the owner.
     """
-    if not sweep(now=now):
+    if sweep(now=now) is Swept.LATER:
         raise Again(_WAIT)

@@ -104,6 +104,12 @@ _ERASED = (
         erase("id public_id case", _LINK, personal=False),
         erase("reason close_reason asked_at asked_by answered_at answered_by", "står i loggen"),
     ),
+    table(
+        "cases.IntakeDraft",
+        erase("id", "samma nummer som ärendet får", personal=False),
+        erase("content", "raderas när ärendet sparas eller kastas", sealed=True),
+        erase("user started_at saved_at over_at sequence", "raderas senast efter två veckor"),
+    ),
     table("cases.Case_protected_readers", erase("id case user", "vilka som fick läsa behövs inte")),
 )
 

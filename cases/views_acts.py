@@ -211,7 +211,10 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = NoteForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and not form.warnings:
-        life.write_note(case=case, text=form.cleaned_data["note"], by=user, now=now)
+    is_said = form.is_bound and form.is_valid() and not form.warnings
+    if is_said and _done(
+        form,
+        lambda: life.write_note(case=case, text=form.cleaned_data["note"], by=user, now=now),
+    ):
         return _back(request, case, "Anteckningen är sparad.")
     return render(request, "cases/note.html", {"form": form, "case": case})

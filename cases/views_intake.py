@@ -13,7 +13,7 @@ from cases.access import own_intake, record_search
 from cases.domain.enums import AgeBand, CallSafety
 from cases.domain.rules import may_be_called
 from cases.forms.identity import PHONE_FIELDS
-from cases.forms.intake import IntakeForm
+from cases.forms.intake import IntakeForm, content_of, initial_of
 from cases.forms.statistics import StatisticsFields
 from cases.hints import (
     Deadline,
@@ -23,8 +23,10 @@ from cases.hints import (
     similar_hints,
     transfer_hints,
 )
-from cases.models import Case
+from cases.models import Case, IntakeDraft
+from cases.services import intake_drafts
 from cases.services.front_desk import take_in
+from cases.services.intake_drafts import typed_in
 from cases.words import deadline_words
 from jourcase.agreement.models import District, TermsVersion
 from jourcase.kernel import clock
@@ -41,11 +43,15 @@ _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 @_staff
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Nytt ärende. What was typed stays on the page until it can be saved."""
+    """Nytt ärende. An empty page has an address of its own, so that Back and a page loaded again
+    lead to the same case and not to one more.
+    """
+    if request.method == "GET":
+        return redirect("cases:typed", uuid.uuid4())
     user, now = person(request), clock.now()
     districts = _districts()
-    form = _form(request, user, districts, now)
-    if form.is_bound and form.is_valid() and not form.warnings:
+    form = _form(user, districts, now, data=request.POST)
+    if form.is_valid() and not form.warnings:
         key, intake = form.cleaned_data["key"], form.intake()
         try:
             case, is_new = take_in(key=key, intake=intake, by=user, now=now)
@@ -56,28 +62,87 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/new.html", _context(form, districts, user, now))
 
 
+@_staff
+@require_GET
+def typed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The page with what has been typed in it; once saved, it leads to the case."""
+    user, now = person(request), clock.now()
+    case = Case.objects.visible_to(user).filter(public_id=key).first()
+    if case is not None:
+        return redirect("contacts:case", case.public_id)
+    draft = IntakeDraft.objects.unfinished_by(user).filter(pk=key).first()
+    said = typed_in(draft) if draft else {}
+    if said is None:
+        messages.warning(request, "Det du började på kan inte visas. Släng det och börja om.")
+    districts = _districts()
+    form = _form(user, districts, now, initial=initial_of(said or {}) | {"key": key})
+    return render(request, "cases/new.html", _context(form, districts, user, now, draft))
+
+
+@_staff
+@require_POST
+def autosave(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Keep what is being typed. Always 204: a late one after the real save is ignored."""
+    sequence = request.POST.get("sequence", "")
+    if sequence.isascii() and sequence.isdigit() and len(sequence) < 9:
+        intake_drafts.autosave(
+            key=key,
+            user=person(request),
+            content=content_of(request.POST),
+            sequence=int(sequence),
+            now=clock.now(),
+        )
+    return HttpResponse(status=204)
+
+
+@_staff
+@require_POST
+def throw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Throw away what was typed and begin on an empty page."""
+    intake_drafts.throw(key=key, user=person(request), now=clock.now())
+    messages.info(request, "Det du började på är kastat.")
+    return redirect("cases:new")
+
+
 def _districts() -> list[District]:
     return list(District.objects.select_related("office"))
 
 
-def _form(request: HttpRequest, user: User, districts: list[District], now: datetime) -> IntakeForm:
+def _form(
+    user: User,
+    districts: list[District],
+    now: datetime,
+    *,
+    data: Any = None,
+    initial: dict[str, Any] | None = None,
+) -> IntakeForm:
     oldest = TermsVersion.objects.order_by("valid_from").values_list("valid_from", flat=True)
     return IntakeForm(
-        request.POST if request.method == "POST" else None,
+        data,
         user=user,
         districts=districts,
         first_terms_on=oldest.first() or date.max,
         now=now,
+        typed_before=initial,
     )
 
 
 def _context(
-    form: IntakeForm, districts: list[District], user: User, now: datetime
+    form: IntakeForm,
+    districts: list[District],
+    user: User,
+    now: datetime,
+    draft: IntakeDraft | None = None,
 ) -> dict[str, Any]:
     phones = [form.typed.get(name) or "" for name in PHONE_FIELDS]
     k_number = form.typed.get("k_number") or ""
+    key = form.shown_key
     return {
         "form": form,
+        "key": key,
+        "draft": draft,
+        "sequence": draft.sequence if draft else 0,
+        "others": list(IntakeDraft.objects.unfinished_by(user).exclude(pk=key)),
         "deadline": deadline_of(form["received_at"].value(), now=now),
         "transfers": transfer_hints(districts),
         "similar": _hints(phones, k_number, user, now) if form.is_bound else [],

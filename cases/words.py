@@ -52,8 +52,7 @@ REFUSALS: dict[Refusal, str] = {
         "samordnare eller få läsa ärendet först."
     ),
     CaseRefusal.BREAKER_NOT_APPROVED: (
-        "Du är inte godkänd som stödperson i dag och kan inte göra en nödöppning. "
-        "Ring samordnaren."
+        "Du är inte godkänd som stödperson i dag och kan inte göra en nödöppning. Ring samordnaren."
     ),
     CaseRefusal.REASON_TOO_SHORT: "Skriv varför du behöver se ärendet, minst tio tecken.",
     CaseRefusal.ALREADY_JUDGED: "Nödöppningen är redan bedömd.",

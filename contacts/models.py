@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cases.marks import Recusal
 from cases.models import Case
@@ -82,6 +83,10 @@ class Draft(SealedModel):
         return f"Utkast {self.pk}"
 
     @property
+    def throw_url(self) -> str:
+        return reverse("contacts:discard", args=[self.pk])
+
+    @property
     def is_saved(self) -> bool:
         """It has become a contact; no query when `contact` was selected with it."""
         return hasattr(self, "contact")
@@ -110,7 +115,7 @@ class Contact(SealedModel):
     occurred_at = models.DateTimeField("började")
     logged_at = models.DateTimeField("loggat")
     # Empty only when the case is erased.
-    made_by: "models.ForeignKey[User, User]" = models.ForeignKey(
+    made_by: "models.ForeignKey[User, User]" = models.ForeignKey(  # type: ignore[misc]
         User, verbose_name="vem", on_delete=models.PROTECT, null=True, related_name="contacts"
     )
     maker_was_approved = models.BooleanField("godkänd den dagen")

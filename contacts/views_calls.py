@@ -19,6 +19,7 @@ from jourcase.kernel.refusals import RefusedError
 from volunteers import ceilings
 from volunteers.access import opens_cases, person, roles
 from volunteers.domain.roles import Role
+from volunteers.login.locking import by_itself, in_call
 
 _callers = roles(Role.COORDINATOR, Role.VOLUNTEER)
 
@@ -80,6 +81,7 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @_callers
+@in_call
 @require_GET
 def call(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """A begun call. One that is already saved or thrown away leads on to the list."""
@@ -134,6 +136,7 @@ def _after_saving(request: HttpRequest, draft: Draft, *, is_first: bool) -> Http
 
 
 @_callers
+@in_call
 @require_POST
 def autosave(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Keep what is being typed. Always 204: a late one after the real save is ignored."""
@@ -150,6 +153,7 @@ def autosave(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @_callers
+@by_itself
 @require_POST
 def alive(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """The page tells that it is still open, or that "Ring" was pressed."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.access import case_to_read
 from cases.closing import gaps_in_words
 from cases.domain.enums import Status
+from cases.left import facts_left
 from cases.models import Case, Identity, Phone
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
@@ -99,7 +100,7 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
 
 def read_only(page: CasePage) -> CasePage:
     """As it stands in a nödöppning."""
-    return replace(page, can_act=False, can_begin=False, can_reopen=False, offer_closing=False)
+    return replace(page, can_act=False, can_begin=False, can_reopen=False, window="")
 
 
 def _tried_one_day_only(case: Case) -> bool:
@@ -123,6 +124,8 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One case: promises, how to make contact safely, what has happened, facts."""
     user, moment = person(request), Moment.at(clock.now())
     shown, is_glass = case_to_read(user, public_id, now=moment.now)
+    if shown.erased_at is not None:
+        return render(request, "contacts/erased.html", {"facts": facts_left(shown)})
     wanted = request.GET.get("visa", "")
     kind = Kind(wanted) if wanted in set(Kind) else Kind.ALL
     lines: list[Line] = of_kind(timeline(shown, user, now=moment.now), kind)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from jourcase.outbox.jobs import kind_of
 from jourcase.outbox.models import Job
 from volunteers.access import for_everyone, person
+from volunteers.login.locking import by_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class JobCard:
 
 
 @for_everyone
+@by_itself
 @require_GET
 def show(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     """The page, or its part alone for the page that asks every other second."""

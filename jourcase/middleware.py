@@ -7,12 +7,14 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import is_valid_path
 from django_htmx.http import HttpResponseClientRedirect
 
 from jourcase import errors
 from jourcase.kernel.answers import ConflictError, TooManyRequestsError
 from jourcase.kernel.refusals import RefusedError
 from jourcase.kernel.sealed import key_ring
+from volunteers.login.locking import ON_THE_SPOT
 
 # All that a browser can be asked for is refused but passkeys, here and in frames. The list is of
 # what Chromium knows today; a name that it does not know makes it complain on every page.
@@ -98,9 +100,15 @@ class PlainAnswers:
             page.headers["Allow"] = response.headers.get("Allow", "")
             return page
         login = resolve_url(settings.LOGIN_URL)
-        is_sent_away = response.headers.get("Location", "").startswith(login)
-        if is_sent_away and "HX-Request" in request.headers:
+        going_to, _, rest = response.headers.get("Location", "").partition("?")
+        if going_to == login and ON_THE_SPOT in request.headers:
+            # The page keeps what stands on it and asks for a new log-in there.
+            return HttpResponse(status=401)
+        if going_to == login and "HX-Request" in request.headers:
             return HttpResponseClientRedirect(f"{login}?{urlencode({'next': _here(request)})}")
+        if going_to == login and rest:
+            # Where to go on, without what stood after the path: anything may have been put there.
+            response.headers["Location"] = f"{login}?{urlencode({'next': request.path})}"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -113,8 +121,9 @@ class PlainAnswers:
 
 
 def _here(request: HttpRequest) -> str:
-    """The path of the page that asked, as the browser tells; the start page if it is nonsense."""
+    """The page that asked, as the browser tells; the start page if that is no page of ours."""
     try:
-        return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        path = urlsplit(request.headers.get("HX-Current-URL", "")).path
     except ValueError:
         return "/"
+    return path if is_valid_path(path) else "/"

@@ -1,8 +1,8 @@
 """What cannot be read is refused before anything tries, instead of breaking something further in.
 
-Each of these made Django answer 500 when it was tried: a body that says it is in the encoding
-"zip" or "utf-16", a part of a form whose name is in an unknown encoding, and, with PostgreSQL, a
-session cookie that holds NUL. Files are refused too: no page takes one.
+Two of these made Django answer 500 when they were tried: a form in parts that says it is in the
+encoding "zip" or "undefined", and, with PostgreSQL, a session cookie that holds NUL. Files are
+refused too: no page takes one, and Django would write a large one to a temporary folder.
 """
 
 from collections.abc import Callable

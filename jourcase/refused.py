@@ -2,8 +2,8 @@
 
 What counts: an answer 400 (unreadable, or for another host), 403 (no valid token, another role,
 known but not for this act), 405, 413, and a 404 for something with an id: somebody else's, an
-erased one, or a guess. Not what a form answers with its own words, and not
-an address that is no page. The row says which page, and why by a short code; never a value.
+erased one, or a guess. Not what a form answers with its own words, and not an address that is no
+page. The row says which page, and why by a short code; never a value.
 
 Strangers could fill the log. All together they get `STRANGERS_A_MINUTE` rows, the last of which
 tells that there were more.

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jourcase.health.Health",
     "jourcase.request_log.RequestLog",
     "jourcase.refused.RefusedRequests",
     "django.middleware.security.SecurityMiddleware",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "volunteers.login.gate.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "volunteers.login.gate.SecondFactorGate",
+    "volunteers.login.locking.ScreenLock",
     "volunteers.middleware.RoleGate",
     "volunteers.ceilings.ReadingCeilings",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -161,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "volunteers.login.guessable.GuessablePassphraseValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -206,6 +209,8 @@ SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-sessionid" if _https else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _https else "csrftoken"
+# Marks a computer that others use too: volunteers/login/locking.py.
+SHARED_COOKIE_NAME = "__Host-shared" if _https else "shared"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_TRUSTED_ORIGINS = env.list("JOURCASE_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = _https
@@ -295,10 +300,8 @@ AUDIT_ANCHOR_FILE = env.str(
 # --- Backups and health ---------------------------------------------------------------------
 # age keys that may read the backups. The private ones are never on this machine.
 BACKUP_RECIPIENTS = env.list("JOURCASE_BACKUP_RECIPIENTS", default=[])
-BACKUP_DIR = env.str("JOURCASE_BACKUP_DIR", default=str(BASE_DIR / "var" / "backups" / "data"))
-KEYS_BACKUP_DIR = env.str(
-    "JOURCASE_KEYS_BACKUP_DIR", default=str(BASE_DIR / "var" / "backups" / "keys")
-)
+BACKUP_DIR = str(BASE_DIR / env.str("JOURCASE_BACKUP_DIR", default="var/backups/data"))
+KEYS_BACKUP_DIR = str(BASE_DIR / env.str("JOURCASE_KEYS_BACKUP_DIR", default="var/backups/keys"))
 # Keys shortly: what is erased is gone for good when the last copy of its key is.
 BACKUP_DAYS = env.int("JOURCASE_BACKUP_DAYS", default=90)
 KEYS_BACKUP_DAYS = env.int("JOURCASE_KEYS_BACKUP_DAYS", default=14)

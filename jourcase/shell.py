@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jourcase.kernel.phones import parse_phone, show_phone
+from volunteers.domain.locking import cover_after
 from volunteers.login.gate import may_go_on
+from volunteers.login.locking import is_shared
 from volunteers.models import User
 
 
@@ -28,15 +30,17 @@ _CASES = ("Ärenden", "contacts:list", "/")
 _NEW = ("Nytt ärende", "cases:new", "n")
 _FOLLOWUP = ("Rapport", "reporting:followup", "")
 _BUDGET = ("Budget", "reporting:budget", "")
+_ERASURES = ("Gallring", "cases:erasures", "")
+_LOG_CHECK = ("Loggkontroll", "reporting:log_check", "")
 
 
 def _items(user: User) -> list[tuple[str, str, str]]:
     if user.is_coordinator:
-        return [_DASHBOARD, _QUEUE, _CASES, _NEW, _FOLLOWUP, _BUDGET]
+        return [_DASHBOARD, _QUEUE, _CASES, _NEW, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK]
     if user.is_volunteer:
         return [_QUEUE, _CASES, _NEW]
     if user.is_board:
-        return [_FOLLOWUP, _BUDGET]
+        return [_FOLLOWUP, _BUDGET, _LOG_CHECK]
     return []
 
 
@@ -70,6 +74,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "menu": items[:shown],
             "menu_more": items[shown:],
             "shortcuts_off": not user.has_shortcuts,
+            "cover_after": int(cover_after(is_shared=is_shared(request)).total_seconds()),
             "account_is_current": request.path == reverse("volunteers:account"),
         }
     elif settings.DEMO:

@@ -1,4 +1,6 @@
-"""Choosing the period of a follow-up: an agreement period, or any days inside an agreement."""
+"""Choosing the period of a follow-up: an agreement period, or any days inside an agreement. And
+ticking off a section of the loggkontroll.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,6 +9,7 @@ from typing import Any
 from django import forms
 
 from jourcase.kernel.swedish import capitalised
+from reporting.domain.log_week import CheckOutcome, Section, Week
 from reporting.domain.periods import ReportPeriod, period_of_key, period_refusals
 from reporting.services import AgreementSpan
 from reporting.words import period_label, period_refusal_text
@@ -100,3 +103,24 @@ def default_period(spans: Sequence[AgreementSpan], today: date) -> ReportPeriod 
     agreed = [period for span in spans for period in span.agreed]
     begun = [period for period in agreed if period.first <= today]
     return begun[-1] if begun else next(iter(agreed), None)
+
+
+class LogCheckForm(forms.Form):
+    """Which section of which week, and what the check came to."""
+
+    key = forms.CharField(max_length=8)
+    section = forms.ChoiceField(choices=Section.choices())
+    outcome = forms.ChoiceField(choices=CheckOutcome.choices())
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if Week.of_key(key) is None:
+            raise forms.ValidationError("Ingen vecka.")
+        return key
+
+    @property
+    def week(self) -> Week:
+        """After `is_valid()`."""
+        week = Week.of_key(self.cleaned_data["key"])
+        assert week is not None  # noqa: S101 - cleaned
+        return week

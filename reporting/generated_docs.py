@@ -6,21 +6,31 @@ check compares them.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Field
+from django.db.models import Field, Model
 
 from cases.domain import enums as case_enums
 from contacts.domain import enums as contact_enums
 from jourcase.kernel.labelled import Labelled
-from jourcase.kernel.sealed import SealedTextField
+from reporting.register import REGISTER
 from volunteers.domain import roles as role_enums
 from volunteers.domain.roles import Role
 from volunteers.routes import Declared, routes
 
 _MADE = "<!-- Skapad av `manage.py generate_docs`. Ändra koden, inte filen. -->"
-OWN_APPS = ("kernel", "agreement", "volunteers", "cases", "contacts", "reporting")
+OWN_APPS = (
+    "keystore",
+    "kernel",
+    "outbox",
+    "agreement",
+    "volunteers",
+    "cases",
+    "contacts",
+    "reporting",
+)
 
 
 def permissions() -> str:
@@ -55,24 +65,64 @@ def _marks(declared: Declared) -> list[str]:
 
 
 def data_catalogue() -> str:
-    """Every stored field: its Swedish name, its kind, and whether it is sealed."""
+    """Every stored field: its Swedish name, its kind, whether it is sealed, and its fate."""
     lines = ["# Datakatalog", "", _MADE, ""]
-    lines += ["Skyddad = text som berättar vem eller vad, och som bara läses genom ärendet.", ""]
+    lines += [
+        "Skyddad = krypterad med ärendets egen nyckel, och läses bara genom ärendet. Vid gallring "
+        "= vad som händer med fältet när ärendet gallras; varför står i `dataregister.md`.",
+        "",
+    ]
     for label in OWN_APPS:
         for model in apps.get_app_config(label).get_models():
+            declared = REGISTER[model._meta.label].fields if model._meta.label in REGISTER else {}
             lines += [
                 f"## {model._meta.label} – {model._meta.verbose_name}",
                 "",
-                "| Fält | Namn | Slag | Skyddad |",
-                "|---|---|---|---|",
+                "| Fält | Namn | Slag | Skyddad | Vid gallring |",
+                "|---|---|---|---|---|",
             ]
-            for field in model._meta.get_fields():
-                if not isinstance(field, Field) or (field.auto_created and not field.primary_key):
-                    continue
-                sealed = "ja" if isinstance(field, SealedTextField) else ""
-                kind = field.get_internal_type()
-                lines.append(f"| `{field.name}` | {field.verbose_name} | {kind} | {sealed} |")
+            for field in stored_fields(model):
+                entry = declared.get(field.name)
+                sealed = "ja" if entry and entry.is_sealed else ""
+                fate = entry.fate.label if entry else "ej bestämt"
+                name, kind = field.verbose_name, field.get_internal_type()
+                lines.append(f"| `{field.name}` | {name} | {kind} | {sealed} | {fate} |")
             lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def stored_fields(model: type[Model]) -> list["Field[Any, Any]"]:
+    """The model's own fields in the order of its declaration, many-to-many included."""
+    return [
+        field
+        for field in model._meta.get_fields()
+        if isinstance(field, Field) and not (field.auto_created and not field.primary_key)
+    ]
+
+
+def data_register() -> str:
+    """Every field of every table: personal or not, sealed or not, its fate, and why."""
+    lines = ["# Register över alla fält", "", _MADE, ""]
+    lines += [
+        "Varje fält i varje tabell, också bibliotekens. Vad som händer när ett ärende gallras är "
+        "inte bara skrivet här: gallringen läser samma förteckning, och ett prov visar att inget "
+        "fält saknas. Hur länge allt sparas och vad ni svarar en person står i `dataskydd.md`.",
+        "",
+    ]
+    for label, table in REGISTER.items():
+        name = apps.get_model(label)._meta.verbose_name
+        lines += [
+            f"## {label} – {name}",
+            "",
+            "| Fält | Om en person | Skyddad | Vid gallring | Varför |",
+            "|---|---|---|---|---|",
+        ]
+        for name, entry in table.fields.items():
+            personal, sealed = (
+                "ja" if said else "" for said in (entry.is_personal, entry.is_sealed)
+            )
+            lines.append(f"| `{name}` | {personal} | {sealed} | {entry.fate.label} | {entry.why} |")
+        lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -94,6 +144,7 @@ def code_lists() -> str:
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "behorigheter.md": permissions,
     "datakatalog.md": data_catalogue,
+    "dataregister.md": data_register,
     "kodlistor.md": code_lists,
 }
 

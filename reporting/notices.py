@@ -1,4 +1,6 @@
-"""What the coordinator has to be told on the first page: openings to judge, and fresh jäv."""
+"""What the coordinator has to be told on the first page: openings to judge, erasures to answer,
+and fresh jäv.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +10,14 @@ from typing import Any
 from django.db.models import F, QuerySet, Value
 
 from cases.domain.glass import is_judged_late
+from cases.erasing import ErasureRequest
 from cases.marks import GlassBreak, Recusal
 from cases.models import Case
 from contacts.cards import called
 from volunteers.models import User
 
 RECUSALS_TOLD_FOR = timedelta(days=7)
-_GLASS, _RECUSAL = "glass", "recusal"
+_GLASS, _RECUSAL, _ERASURE = "glass", "recusal", "erasure"
 _NAMED = ("public_id", "reference", "is_protected", "protected_number")
 _COLUMNS = ("kind", "user__full_name", "happened_at", *(f"case__{name}" for name in _NAMED))
 
@@ -33,13 +36,15 @@ class Notices:
 
     to_judge: int
     is_late: bool
+    to_answer: int
     recusals: list[TakenBack]
 
 
 def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
     """Of the cases that this coordinator may see (one query). Their own openings are judged by
-    somebody else.
+    somebody else, and so are their own requests.
     """
+    seen = Case.objects.visible_to(user).values("pk")
     told: Any = (
         Recusal.objects.standing()
         .filter(case__in=visible.values("pk"), set_by=F("user"))
@@ -48,15 +53,24 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
     )
     waiting: Any = (
         GlassBreak.objects.unjudged()
-        .filter(case__in=Case.objects.visible_to(user).values("pk"))
+        .filter(case__in=seen)
         .exclude(user=user)
         .annotate(kind=Value(_GLASS), happened_at=F("opened_at"))
     )
-    rows = list(told.values_list(*_COLUMNS).union(waiting.values_list(*_COLUMNS), all=True))
+    asked: Any = (
+        ErasureRequest.objects.pending()
+        .filter(case__in=seen)
+        .exclude(asked_by=user)
+        .annotate(kind=Value(_ERASURE), happened_at=F("asked_at"))
+        .annotate(user__full_name=F("asked_by__full_name"))
+    )
+    parts = [found.values_list(*_COLUMNS) for found in (told, waiting, asked)]
+    rows = list(parts[0].union(*parts[1:], all=True))
     opened = [at for kind, _, at, *_ in rows if kind == _GLASS]
     return Notices(
         to_judge=len(opened),
         is_late=any(is_judged_late(at, now=now) for at in opened),
+        to_answer=sum(kind == _ERASURE for kind, *_ in rows),
         recusals=list(_taken_back(rows)),
     )
 

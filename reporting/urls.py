@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reporting import views_dashboard, views_followup
+from reporting import views_dashboard, views_followup, views_log
 from reporting.domain.periods import ReportPeriod, period_of_key
 
 
@@ -35,4 +35,5 @@ urlpatterns = [
     path(_figure, views_followup.figure, {"part": "antal"}, name="figure"),
     path(f"{_figure}av/", views_followup.figure, {"part": "av"}, name="figure_of"),
     path("budget/", views_followup.budget, name="budget"),
+    path("loggkontroll/", views_log.check, name="log_check"),
 ]

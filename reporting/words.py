@@ -1,17 +1,26 @@
-"""The Swedish words for periods, refusals and file names of the follow-up."""
+"""The Swedish words for periods, refusals and file names."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import MONTHS, MONTHS_SHORT, long_date
 from reporting.domain.figures import Audience
+from reporting.domain.log_week import LogCheckRefusal
 from reporting.domain.periods import PeriodRefusal, ReportPeriod
 
 REFUSALS: dict[Refusal, str] = {
     PeriodRefusal.ENDS_BEFORE_START: "Perioden slutar innan den börjar. Byt plats på datumen?",
     PeriodRefusal.BEFORE_AGREEMENT: "Perioden börjar före överenskommelsens första dag, {first}.",
     PeriodRefusal.AFTER_AGREEMENT: "Perioden slutar efter överenskommelsens sista dag, {last}.",
+    LogCheckRefusal.WEEK_RUNS: "Veckan är inte slut än. Kontrollera den på måndag.",
+    LogCheckRefusal.NOT_YOURS: "Den delen kontrolleras av någon annan än du.",
 }
+
+
+def refusals_text(refusals: Iterable[Refusal]) -> str:
+    """A sentence for each, in a fixed order."""
+    return " ".join(REFUSALS[one] for one in sorted(refusals, key=lambda one: one.name))
 
 
 def period_refusal_text(refusal: Refusal, span: ReportPeriod) -> str:

@@ -6,6 +6,7 @@
 - `celery_worker`: `celery_worker_process`, `redis_url`
 - `mail_sink`: a real SMTP server that keeps what it is sent
 - `logged_in`: what a session made by `client.force_login` says about itself
+- `reading_only`: a GET never writes
 - `append_only`: lets the tables be emptied between tests
 
 Here: the database file, the clock, and hypothesis. No people and no cases: those are made through
@@ -33,6 +34,7 @@ pytest_plugins = [
     "tests.infrastructure.celery_worker",
     "tests.infrastructure.mail_sink",
     "tests.infrastructure.append_only",
+    "tests.infrastructure.reading_only",
     "tests.infrastructure.logged_in",
 ]
 

@@ -43,6 +43,7 @@ from jourcase.settings import STORAGES
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+SHARED_COOKIE_NAME = "shared"
 
 # The same algorithm with the least work: log-ins are many and their strength is tested apart.
 PASSWORD_HASHERS = ["tests.infrastructure.hashing.QuickArgon2"]

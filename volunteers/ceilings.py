@@ -108,7 +108,7 @@ class ReadingCeilings:
 
 def _windows_of(request: HttpRequest, *, now: datetime) -> Windows:
     stored = request.session.get(STEPPED_UP)
-    stepped_up_at = datetime.fromtimestamp(stored, UTC) if isinstance(stored, int) else None
+    stepped_up_at = datetime.fromtimestamp(stored, UTC) if isinstance(stored, float) else None
     return windows(began_at=sessions.began_at(request), stepped_up_at=stepped_up_at, now=now)
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from volunteers import views_ceilings
 from volunteers.login import views_account as account
 from volunteers.login import views_door as door
+from volunteers.login import views_lock
 
 app_name = "volunteers"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("logga-in/kod/", door.second_step, name="second_step"),
     path("logga-in/nyckel/", door.log_in_by_passkey, name="login_by_passkey"),
     path("logga-in/nyckel/fraga/", door.passkey_question, name="passkey_question"),
+    path("las/", views_lock.lock_screen, name="lock"),
+    path("las-upp/", views_lock.unlock_screen, name="unlock"),
+    path("kvar/", views_lock.still_here, name="still_here"),
+    path("tillbaka/", views_lock.back_again, name="back_again"),
+    path("konto/delad-dator/", views_lock.mark_shared, name="mark_shared"),
     path("logga-ut/", door.log_out, name="logout"),
     path("inbjudan/<uuid:token>/", door.invitation, name="invitation"),
     path("konto/", account.account, name="account"),

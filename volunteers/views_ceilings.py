@@ -38,7 +38,7 @@ def _is_proved(request: HttpRequest, form: VerifyForm) -> bool:
     }
     if not any(typed.values()) or not proof.verify_again(request, user, **typed, now=now):
         return False
-    request.session[STEPPED_UP] = int(now.timestamp())
+    request.session[STEPPED_UP] = now.timestamp()
     audit.record(by_id=user.pk, action=Action.STEP_UP_DONE, now=now)
     return True
 

@@ -3,6 +3,7 @@
 from jourcase.kernel.refusals import Refusal
 from volunteers.domain.approval import ApprovalRefusal
 from volunteers.domain.logins import FactorRefusal
+from volunteers.domain.roles import Role
 from volunteers.domain.shifts import ShiftRefusal
 
 REFUSALS: dict[Refusal, str] = {
@@ -19,3 +20,9 @@ REFUSALS: dict[Refusal, str] = {
     ShiftRefusal.NOT_OURS: "En annan jour bemannar den kvällen.",
     ShiftRefusal.ENDS_BEFORE_START: "Passet måste sluta efter att det börjat.",
 }
+
+
+def role_word(code: str) -> str:
+    """The role that stands in the audit log, in Swedish."""
+    known = {role.value: role.label for role in Role}
+    return {**known, "system": "Systemet", "nobody": "Inte inloggad"}.get(code, "–")

@@ -85,8 +85,10 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         districts: list[District],
         first_terms_on: date,
         now: datetime,
+        typed_before: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=_usual(user) | {"received_at": now, "key": uuid.uuid4()})
+        usual = _usual(user) | {"received_at": now, "key": uuid.uuid4()}
+        super().__init__(data, initial=usual | (typed_before or {}))
         self.now, self.first_terms_on = now, first_terms_on
         self.offer_districts(districts)
         if not self.is_bound:
@@ -113,6 +115,12 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
                 )
             )
         return self.cleaned_data
+
+    @property
+    def shown_key(self) -> uuid.UUID:
+        """The id that this page's case will have, whether the form is filled in or not."""
+        key: uuid.UUID = self.fields["key"].clean(self["key"].value())
+        return key
 
     @property
     def is_anonymous(self) -> bool:
@@ -150,6 +158,27 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
             statistics=self.statistics(),
             first_note=data["first_note"],
         )
+
+
+def content_of(data: Any) -> dict[str, list[str]]:
+    """What of a posted form is kept in a draft: the form's own fields and nothing else."""
+    return {
+        name: data.getlist(name)
+        for name in IntakeForm.base_fields
+        if name in data and name != "key"
+    }
+
+
+def initial_of(content: dict[str, list[str]]) -> dict[str, Any]:
+    """What a draft says, as the form's initial values. An answer that was taken away stays so."""
+    if not content:
+        return {}
+    said: dict[str, Any] = dict.fromkeys(IntakeForm.base_fields, "")
+    for name, values in content.items():
+        field = IntakeForm.base_fields.get(name)
+        if field is not None and isinstance(values, list) and values:
+            said[name] = values if isinstance(field, forms.MultipleChoiceField) else values[-1]
+    return said
 
 
 def _usual(user: User) -> dict[str, str]:

@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from cases.domain.coarse import Moments, coarse, coarse_month, kept_wait
 from cases.domain.enums import CloseReason
 from cases.domain.retention import ErasureReason
+from cases.drafts import IntakeDraft
 from cases.erasing import ErasureRequest
 from cases.erasure_port import detach_all
 from cases.marks import GlassBreak, Recusal
@@ -29,8 +30,8 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.register import Fate
 from jourcase.kernel.sealed import forget_keys
-from jourcase.kernel.vacuum import sweep_free_space
-from jourcase.keystore import ledger
+from jourcase.kernel.vacuum import Swept, sweep_free_space
+from jourcase.keystore import ledger, store
 from jourcase.keystore.models import Erasure
 from jourcase.outbox.services import type_and_place
 
@@ -77,6 +78,8 @@ def erase_case(
     ledger.begin(case.key_scope, subject=case.public_id, reason=reason.value, now=now)
     watch(Step.LEDGER)
     ledger.destroy_key(case.key_scope, now=now)
+    # What was typed before the case was saved, should its key have been left by a stop just then.
+    store.destroy([f"draft:{case.public_id}"])
     forget_keys([case.key_scope])
     watch(Step.KEY)
     _erase_rows(case, reason=reason, by_id=by_id, now=now)
@@ -98,6 +101,7 @@ def _erase_rows(case: Case, *, reason: ErasureReason, by_id: int | None, now: da
     detach_all(case=case, facts=facts)
     for model in _GOES:
         model._default_manager.filter(case=case).delete()
+    IntakeDraft.objects.filter(pk=case.public_id).update(content="")
     case.protected_readers.clear()
     Case.objects.filter(duplicate_of=case).update(duplicate_of=None)
     old_id = case.pk
@@ -227,12 +231,12 @@ def step_over_used_numbers() -> None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, used])
 
 
-def sweep(*, now: datetime) -> bool:
-    """Sweep the free space after what has been erased; False when it has to wait."""
+def sweep(*, now: datetime) -> Swept:
+    """Sweep the free space after what has been erased."""
     waiting = ledger.waiting_for_sweep()
     if not waiting:
-        return True
-    if not sweep_free_space():
-        return False
-    ledger.note_done(waiting, now=now)
-    return True
+        return Swept.DONE
+    swept = sweep_free_space()
+    if swept is Swept.DONE:
+        ledger.note_done(waiting, now=now)
+    return swept

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from cases.domain.intake import Intake
 from cases.models import Case
 from cases.services.intake import open_case
+from cases.services.intake_drafts import finish
 from cases.services.life import assign
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import local_date
@@ -27,6 +28,7 @@ def take_in(*, key: uuid.UUID, intake: Intake, by: User, now: datetime) -> tuple
         return known, False
     try:
         with transaction.atomic(), audit.written_last():
+            finish(key=key, user=by, now=now)
             case = open_case(intake=intake, by=by, now=now, public_id=_free(key))
             is_theirs = not by.is_coordinator and not case.is_protected
             if is_theirs and by.was_approved_on(local_date(now)):

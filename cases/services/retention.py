@@ -26,25 +26,27 @@ from cases.services.erasure import (
     sweep,
     unwatched,
 )
+from cases.services.intake_drafts import throw_stale
 from cases.services.life import hold
 from jourcase.agreement.models import TermsVersion
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import local_date, start_of_local_day
 from jourcase.kernel.refusals import RefusedError, refuse_if_any
+from jourcase.kernel.vacuum import Swept
 from volunteers.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Gallring:
     """What came of a run, in cases: `finished` had been begun before, `held` wait for a call or a
-    judgement, `failed` are logged and tried again, `swept` says that no free space is left to do.
+    judgement, `failed` are logged and tried again; `swept` is how it went with the free space.
     """
 
     erased: int = 0
     finished: int = 0
     held: int = 0
     failed: int = 0
-    swept: bool = True
+    swept: Swept = Swept.DONE
 
 
 def due(on: date) -> CaseQuerySet:
@@ -58,12 +60,13 @@ def due(on: date) -> CaseQuerySet:
 
 
 def gallra(*, now: datetime, dry_run: bool = False, watch: Watch = unwatched) -> Gallring:
-    """Finish what was begun, erase what is due, sweep. Each case in a transaction of its own: one
-    that fails is logged and skipped. With `dry_run` nothing is changed.
+    """Finish what was begun, erase what is due and old drafts of new cases, sweep. Each case in a
+    transaction of its own: one that fails is logged and skipped. With `dry_run` nothing is changed.
     """
     ids = list(due(local_date(now)).values_list("pk", flat=True))
     if dry_run:
         return Gallring(erased=len(ids))
+    throw_stale(now=now)
     finished, erased, held, failed = finish_begun(now=now, watch=watch), 0, 0, 0
     for case_id in ids:
         try:
@@ -104,9 +107,10 @@ def erase_closed(case: Case, *, now: datetime) -> None:
 def hold_of(case: Case, now: datetime) -> Hold:
     """What makes the erasure of this case or of a duplicate of it wait (two queries)."""
     both = Q(case=case) | Q(case__duplicate_of=case)
-    drafts = Case._meta.get_field("drafts").related_model
+    same = Case.objects.filter(Q(pk=case.pk) | Q(duplicate_of=case))
+    rung = same.filter(drafts__released_at__isnull=True, drafts__claimed_until__gt=now)
     return Hold(
-        is_rung_now=drafts._default_manager.live(now).filter(both).exists(),
+        is_rung_now=rung.exists(),
         has_unjudged_opening=GlassBreak.objects.unjudged().filter(both).exists(),
     )
 

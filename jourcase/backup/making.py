@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from jourcase.backup import age, databases, postgresql_server, private, shelf, sqlite_files
 from jourcase.backup.domain import receipt as receipts
@@ -38,7 +38,8 @@ def make_backup(what: What, *, now: datetime, at: Path | None = None) -> shelf.B
     try:
         made = _make(what, shelf.folder_of(what, at), now=now)
     except BackupFailedError as error:
-        _record(what, Outcome.FAILED, error.failure.name.lower(), now=now)
+        with suppress(DatabaseError):  # it may be the very reason
+            _record(what, Outcome.FAILED, error.failure.name.lower(), now=now)
         raise
     _record(what, Outcome.DONE, made.path.name, now=now)
     return made

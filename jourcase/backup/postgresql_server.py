@@ -26,6 +26,7 @@ from jourcase.backup.domain.refusals import (
 )
 
 _CHUNK = 1 << 16
+_LOCK_TIMEOUT = "10s"
 _PREFIX = "jourcase_prov_"
 _FROM = {"NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "HOST": "PGHOST"}
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "service")
@@ -168,7 +169,7 @@ def put_into(proved: dict[str, Any], target: dict[str, Any]) -> None:
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as said_out:
         writer = subprocess.Popen(  # noqa: S603 - a fixed command
             into,
-            env={**environment_of(target), "PGOPTIONS": "-c lock_timeout=10s"},
+            env={**environment_of(target), "PGOPTIONS": f"-c lock_timeout={_LOCK_TIMEOUT}"},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=said,

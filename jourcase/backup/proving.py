@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 
@@ -45,16 +45,22 @@ def prove(receipt: Receipt, *, now: datetime) -> Proof:
     """Count, verify, migrate and open, in the database that stands in under the backup's alias.
     Raises `RestoreRefusedError` at the first thing that does not hold.
     """
-    what = What(receipt.what)
     proof = Proof(receipt)
-    _compare(receipt, databases.alias_of(what), proof)
+    try:
+        _prove(What(receipt.what), proof, now=now)
+    except DatabaseError as error:
+        raise RestoreRefusedError(Refusal.BROKEN_INSIDE) from error
+    return proof
+
+
+def _prove(what: What, proof: Proof, *, now: datetime) -> None:
+    _compare(proof.receipt, databases.alias_of(what), proof)
     _migrate(databases.alias_of(what), proof)
     if what is What.KEYS:
         _prove_keys(proof)
     else:
         _prove_log(proof, now=now)
         _prove_texts(proof)
-    return proof
 
 
 def _compare(receipt: Receipt, alias: str, proof: Proof) -> None:
@@ -65,10 +71,7 @@ def _compare(receipt: Receipt, alias: str, proof: Proof) -> None:
             cursor.execute(question)
             return cursor.fetchall()
 
-        try:
-            found = facts.take(ask, on.vendor)
-        except on.Database.Error as error:
-            raise RestoreRefusedError(Refusal.BROKEN_INSIDE) from error
+        found = facts.take(ask, on.vendor)
     names = found.rows.keys() | receipt.rows.keys()
     differ = sorted(name for name in names if found.rows.get(name) != receipt.rows.get(name))
     if differ:
@@ -151,5 +154,5 @@ def _sample() -> Iterator[tuple[str, bytes, str]]:
                 token = row.__dict__[column.attname]
                 if isinstance(token, SealedToken):
                     name, scope = str(getattr(row, row.sealed_row)), scope_of(row)
-                    where = crypto.place(model._meta.db_table, column.column, scope, name)
+                    where = crypto.place(model._meta.db_table, str(column.column), scope, name)
                     yield scope, where, token.stored

@@ -166,7 +166,7 @@ def _refuse_if_used(target: dict[str, Any], alias: str, replace: str) -> bool:
 def _ledger_of(target: dict[str, Any]) -> list[dict[str, Any]]:
     """The ledger of erasures in the key store that is to be replaced, if it can be read at all."""
     with databases.standing_in(KEYS_ALIAS, target), suppress(DatabaseError):
-        return list(Erasure.objects.values())
+        return [dict(entry) for entry in Erasure.objects.values()]
     return []
 
 

@@ -22,18 +22,24 @@ FAILURES = {
     ),
     Failure.DUMP_FAILED: "Kopian blev inte hel och är borttagen: {about}.",
     Failure.NO_SPACE: "Disken är full. Den halva kopian är borttagen. Gör plats och kör igen.",
-    Failure.CANNOT_WRITE: "Det går inte att skriva i {about}. Ge den som kör Jourcase rätt till det.",
+    Failure.CANNOT_WRITE: (
+        "Det går inte att skriva i {about}. Ge den som kör Jourcase rätt till det."
+    ),
     Failure.BUSY: "En annan säkerhetskopia görs just nu. Vänta tills den är klar.",
 }
 
 REFUSALS = {
     Refusal.FILE_MISSING: "Filen finns inte eller går inte att läsa.",
-    Refusal.RECEIPT_MISSING: "Kvittot {about} saknas. Kopian och kvittot ska ligga bredvid varandra.",
+    Refusal.RECEIPT_MISSING: (
+        "Kvittot {about} saknas. Kopian och kvittot ska ligga bredvid varandra."
+    ),
     Refusal.RECEIPT_BROKEN: (
         "Kvittot är inte det som skrevs, eller skrevs av en annan Jourcase. Samma "
         "JOURCASE_LOOKUP_KEY som när kopian gjordes måste stå i miljön."
     ),
-    Refusal.RECEIPT_TOO_NEW: "Kopian är gjord av en nyare Jourcase. Installera den versionen först.",
+    Refusal.RECEIPT_TOO_NEW: (
+        "Kopian är gjord av en nyare Jourcase. Installera den versionen först."
+    ),
     Refusal.OTHER_FILE: (
         "Filen är inte den som kvittot gäller: den är ändrad, avklippt eller en annan kopia."
     ),
@@ -68,7 +74,10 @@ REFUSALS = {
         "--replace {about}"
     ),
     Refusal.IN_USE: "Databasen används. Stäng av webben och bakgrundsarbetet, och kör igen.",
-    Refusal.LOAD_FAILED: "Inläsningen gick inte ({about}). Databasen är som den var.",
+    Refusal.LOAD_FAILED: (
+        "Inläsningen gick inte ({about}). Databasen är som den var. Är det den som är skadad, "
+        "flytta undan den och kör igen."
+    ),
     Refusal.REPLAY_FAILED: (
         "Det som gallrats efter kopian kunde inte gallras på nytt ({about}). Databasen är som den "
         "var."

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class KernelConfig(AppConfig):
     label = "kernel"
     verbose_name = "Grund"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("jourcase.kernel.transport")  # registers its check

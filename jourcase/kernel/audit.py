@@ -206,6 +206,13 @@ _HEAD = (
     "SELECT seq, digest FROM kernel_auditevent WHERE seq <= 9223372036854775807"
     " ORDER BY seq DESC LIMIT 1"
 )
+# On PostgreSQL foreign keys are looked up at the commit, and the rows they point to locked: after
+# the chain, and others hold those rows while they wait for it. So they are looked up before it.
+# All in one go to the server; each statement sees what was committed when it began.
+_LOCK_AND_HEAD = (
+    "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;"
+    f" SELECT pg_advisory_xact_lock({CHAIN_LOCK}); {_HEAD}"
+)
 
 # What is to be written when the block of `written_last` ends.
 _waiting: ContextVar[list[AuditEvent] | None] = ContextVar("waiting", default=None)
@@ -297,10 +304,13 @@ def _take_head() -> tuple[int, str]:
     On SQLite a transaction that writes is alone from its beginning (IMMEDIATE).
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})")
         # By hand: the ORM takes three times as long, and this is asked on every page.
-        cursor.execute(_HEAD)
+        if connection.vendor == "postgresql":
+            cursor.execute(_LOCK_AND_HEAD)
+            while cursor.nextset():
+                pass
+        else:
+            cursor.execute(_HEAD)
         row = cursor.fetchone()
     return (row[0], row[1]) if row else (0, chain.BEGINNING)
 

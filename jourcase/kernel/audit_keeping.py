@@ -22,6 +22,14 @@ _GUARDS = {
     "sqlite": {"audit_no_update", "audit_no_delete", "audit_no_replace"},
     "postgresql": {"audit_append_only"},
 }
+_LAST_SEQ = {
+    "sqlite": "SELECT MAX(seq) FROM kernel_auditevent WHERE typeof(seq) = 'integer'",
+    "postgresql": "SELECT MAX(seq) FROM kernel_auditevent",
+}
+_UNNUMBERED = {
+    "sqlite": "SELECT COUNT(*) FROM kernel_auditevent WHERE typeof(seq) <> 'integer'",
+    "postgresql": "SELECT 0",
+}
 _UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
@@ -107,19 +115,15 @@ def _links() -> Iterator[tuple[int, str, chain.Link | None]]:
 
 def _last_seq() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX(seq) FROM kernel_auditevent WHERE {_is_a_number()}")
+        cursor.execute(_LAST_SEQ[connection.vendor])
         return int(cursor.fetchone()[0] or 0)
 
 
 def _unnumbered() -> int:
     """How many events have a number that is none; only SQLite lets it be so."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM kernel_auditevent WHERE NOT {_is_a_number()}")
+        cursor.execute(_UNNUMBERED[connection.vendor])
         return int(cursor.fetchone()[0])
-
-
-def _is_a_number() -> str:
-    return "typeof(seq) = 'integer'" if connection.vendor == "sqlite" else "TRUE"
 
 
 def _numbers(after: int, last: int) -> dict[int, str]:

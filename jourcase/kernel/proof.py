@@ -16,7 +16,9 @@ class Flaw(Enum):
 
     ALTERED = auto()  # the event is not what was hashed
     UNREADABLE = auto()  # not even of the right kind
-    UNCHAINED = auto()  # it does not hold on to the event before: one was put in, swapped, rewritten
+    UNCHAINED = (
+        auto()
+    )  # it does not hold on to the event before: one was put in, swapped, rewritten
     MISSING = auto()  # numbers that nobody has
     OUT_OF_LINE = auto()  # a number that is not after the one before
     UNNUMBERED = auto()  # what stands for a number is none

@@ -31,6 +31,7 @@ from contacts.services.log import correct, log_contact, undo
 from contacts.services.promise_columns import written_together
 from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
+from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
 from reporting.demo.draw import FIRST_DAY
 from reporting.demo.events import (
@@ -51,6 +52,7 @@ from reporting.demo.events import (
     Undone,
 )
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
+from volunteers.domain.roles import foremost
 from volunteers.models import Shift, User
 from volunteers.services import add_person, add_shift, approve, sign_up, withdraw_approval
 
@@ -99,7 +101,7 @@ def build(plan: Plan, *, progress: Progress) -> Built:
     terms_on(FIRST_DAY)
     with transaction.atomic():
         building = _Building(plan)
-        with written_together(), rows_kept():
+        with written_together(), rows_kept(), audit.written_last():
             building.run(progress)
     return building.built()
 
@@ -219,7 +221,13 @@ class _Building:
     # --- Cases --------------------------------------------------------------------------------
 
     def _tell(self, event: Event) -> None:
-        by, now, what = self._people[event.by], event.at, event.what
+        by = self._people[event.by]
+        # Said once for each event: otherwise every trace asks the database for the role.
+        with audit.acting(lambda: audit.Actor(by.pk, foremost(by.roles))):
+            self._happen(event, by)
+
+    def _happen(self, event: Event, by: User) -> None:
+        now, what = event.at, event.what
         if isinstance(what, Opened):
             self._cases[event.case] = open_case(
                 intake=what.intake, by=by, now=now, choose=self._words.choice, is_fictional=True

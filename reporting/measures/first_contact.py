@@ -59,7 +59,7 @@ def _states(code: str, title: str, states: States, column: str) -> tuple[Figure,
             f"{code}-median",
             f"{title}: tid från att ärendet kom in",
             Q(**{f"{column}__isnull": False}),
-            median=("received_at", column, column.replace("_at", "_wait")),
+            median=("received_at", column, f"{column.removesuffix('_at')}_wait"),
         ),
     )
 

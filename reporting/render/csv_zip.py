@@ -1,26 +1,22 @@
 """The follow-up as CSV for Swedish spreadsheets: one file a table, one row a value, in one zip.
 
-Semicolons, UTF-8 with byte order mark, decimal comma, no no-break spaces. A text that begins as a
-formula would is given an apostrophe first, so that no spreadsheet runs it.
+Decimal comma. How the file itself is made stands in `jourcase.kernel.csv_file`.
 """
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable
 from decimal import Decimal
 
+from jourcase.kernel.csv_file import csv_bytes, safe_text
 from jourcase.kernel.local_time import local
 from reporting.domain.figures import FollowUp, Table
 from reporting.render import readme
-from reporting.render.text import plain
 from reporting.render.tidy import tidy
 
 HEADER = (
     "tabell_kod", "tabell", "rad_kod", "rad", "kolumn_kod", "kolumn",
     "typ", "varde", "taljare", "namnare", "visas_som",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_zip(followup: FollowUp) -> bytes:
@@ -33,20 +29,8 @@ def csv_zip(followup: FollowUp) -> bytes:
         for number, (name, rows) in enumerate(files):
             info = zipfile.ZipInfo(f"{number:02d}-{name}.csv", made)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, _csv(rows))
+            archive.writestr(info, csv_bytes(rows))
     return out.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """The text as a spreadsheet may read it: never as a formula, never with odd spaces."""
-    text = plain(text)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _readme_rows(followup: FollowUp) -> list[list[str]]:

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { TEXT, one, all, closest, stockholmTime, explain, csrfToken } = jourcase;
+  const { TEXT, one, all, closest, stockholmTime, tellNetwork, explain, csrfToken } = jourcase;
 
   /* --- Autosave: 3 s after the last change, at most 5 s after the first --- */
 
@@ -39,9 +39,10 @@
     if (place) place.textContent = text;
   }
 
+  /* Gives what was in the way, in words; "" when all that is typed is on the server. */
   async function saveDraft(form, { leaving = false } = {}) {
     const draft = draftOf(form);
-    if (!draft.dirty || !form.isConnected) return;
+    if (!draft.dirty || !form.isConnected) return "";
     forgetChange(form);
     draft.sequence += 1;
     const sequence = draft.sequence;
@@ -52,28 +53,32 @@
       const answer = await fetch(form.dataset.autosaveUrl, {
         method: "POST",
         body,
-        headers: { "X-CSRFToken": csrfToken(form) },
+        headers: { "X-CSRFToken": csrfToken(form), "X-On-The-Spot": "1" },
         credentials: "same-origin",
         redirect: "manual",
         keepalive: leaving,
         signal: AbortSignal.timeout(15000),
       });
       const loggedOut = answer.type === "opaqueredirect" || [401, 403].includes(answer.status);
-      if (loggedOut) problem = TEXT.session;
+      if (loggedOut) {
+        problem = TEXT.session;
+        document.dispatchEvent(new Event("jourcase:out"));
+      }
       else if (!answer.ok) problem = explain(answer.status);
     } catch {
       problem = TEXT.offline;
     }
-    if (sequence <= draft.shown) return; // a later answer has already been shown
+    if (sequence <= draft.shown) return problem; // a later answer has already been shown
     draft.shown = sequence;
     if (!problem) {
       tellDraft(form, `Utkast sparat kl. ${stockholmTime().replace(":", ".")}`);
-      return;
+      return "";
     }
     tellDraft(form, problem);
-    if (draft.dirty) return; // newer text is waiting and brings this along
+    if (draft.dirty) return problem; // newer text is waiting and brings this along
     Object.assign(draft, { dirty: true, since: Date.now() });
     draft.timer = setTimeout(() => saveDraft(form), RETRY_MS);
+    return problem;
   }
 
   const saveAllDrafts = (options) =>
@@ -93,6 +98,26 @@
     if (document.visibilityState === "hidden") saveAllDrafts({ leaving: true });
   });
   window.addEventListener("online", () => saveAllDrafts());
+
+  /* --- A form that leads to a page of its own leaves only when its text is on the server: what
+     a browser shows in place of a server that is away would take the text with it --- */
+
+  const leaving = new WeakSet();
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.dataset.autosaveUrl || form.hasAttribute("hx-post") || leaving.has(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // nothing has been sent yet
+    tellDraft(form, TEXT.saving);
+    draftOf(form).dirty = true;
+    const problem = await saveDraft(form);
+    tellNetwork(problem);
+    if (problem) return;
+    leaving.add(form);
+    form.requestSubmit(event.submitter);
+    leaving.delete(form);
+  });
 
   /* --- A call is under way: "Ring" was pressed, or the page is open and seen ------------- */
 

@@ -10,19 +10,24 @@
 
   let beforeCover = null;
 
-  function cover() {
+  /* "hidden" and "asking" are taken away by a press; "locked" and "over" by lock.js alone. */
+  function cover(says = "hidden") {
     const sheet = one("#skydd");
-    if (!sheet || !sheet.hidden) return;
-    beforeCover = document.activeElement;
-    all("dialog[open]").forEach((dialog) => dialog.close());
-    saveAllDrafts();
-    sheet.hidden = false;
-    for (const other of document.body.children) if (other !== sheet) other.inert = true;
-    one("button", sheet).focus();
+    if (!sheet) return;
+    if (sheet.hidden) {
+      beforeCover = document.activeElement;
+      all("dialog[open]").forEach((dialog) => dialog.close());
+      saveAllDrafts();
+      sheet.hidden = false;
+      for (const other of document.body.children) if (other !== sheet) other.inert = true;
+    }
+    sheet.dataset.state = says;
+    for (const part of all("[data-cover-says]", sheet)) part.hidden = part.dataset.coverSays !== says;
+    one("button:not([hidden]), a:not([hidden])", sheet).focus();
   }
 
   function uncover() {
-    one("#skydd").hidden = true;
+    Object.assign(one("#skydd"), { hidden: true }).dataset.state = "";
     for (const other of document.body.children) other.inert = false;
     if (beforeCover && beforeCover.isConnected) beforeCover.focus();
   }
@@ -138,4 +143,6 @@
   });
 
   Object.assign(jourcase, { cover, uncover, isCovered });
+
+  Object.assign(jourcase, { cover, uncover });
 })();

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = [
     *("jourcase.keystore", "jourcase.kernel", "jourcase.outbox", "jourcase.agreement"),
     *("volunteers", "cases", "contacts", "reporting"),
+    *("jourcase.backup", "jourcase.doctor"),
 ]
 TOP = {
     "jourcase.settings",
@@ -19,6 +20,7 @@ TOP = {
     "jourcase.home",
     "jourcase.job_page",
     "jourcase.errors",
+    "jourcase.health",
     "jourcase.celery",
 }
 FORBIDDEN_IN_DOMAIN = ("django", "jourcase.kernel.clock")

@@ -16,6 +16,7 @@ OPEN_TO_ALL = {
     "volunteers:logout",
     "volunteers:invitation",
     "volunteers:ended",
+    "volunteers:still_here",
 }
 ROUTES = [(route.path, route.name, route.view) for route in routes()]
 PARAMETERS = re.compile(r"<(?:(\w+):)?\w+>")

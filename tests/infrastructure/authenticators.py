@@ -75,7 +75,9 @@ class SoftPasskey:
                 "id": name,
                 "rawId": name,
                 "type": "public-key",
-                "response": parts,
+                # Browsers send more than is asked for.
+                "authenticatorAttachment": "platform",
+                "response": {**parts, "transports": ["internal"]},
                 "clientExtensionResults": {"credProps": {"rk": True}},
             }
         )

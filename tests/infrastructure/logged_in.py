@@ -21,6 +21,7 @@ def _say(client: Client, user: Any, *records: dict[str, Any]) -> None:
     session["account_authentication_methods"] = list(records)
     session["account_authentication_methods_user"] = str(user.pk)
     session["login_started"] = session["login_proved"] = session["login_seen"] = _NEVER_OVER
+    session["lock_active"] = _NEVER_OVER
     session.save()
 
 

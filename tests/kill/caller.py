@@ -112,7 +112,7 @@ class Caller:
         self.errors[f"answer {answer.status}"] += 1
         return False
 
-    def log_stubbornly(self, *, seconds: float = 60.0, **fields: Any) -> bool:
+    def log_stubbornly(self, *, seconds: float = 30.0, **fields: Any) -> bool:
         """As a person does: the same draft is sent again until it is said to be saved."""
         case, give_up, draft = self.next_case(), time.monotonic() + seconds, ""
         while time.monotonic() < give_up:

@@ -38,6 +38,13 @@ class Place:
     cluster: Cluster | None = None
     people: list[Person] = field(default_factory=list)
 
+    # Where SQLite's files are, when they are not simply in the folder.
+    disk: Path | None = None
+
+    @property
+    def sqlite(self) -> Path:
+        return self.disk or self.folder
+
     @property
     def environment(self) -> dict[str, str]:
         """For a process of the project that uses this database."""
@@ -51,12 +58,12 @@ class Place:
         }
 
     def _url(self, name: str, file: str) -> str:
-        return self.cluster.url(name) if self.cluster else f"sqlite:///{self.folder / file}"
+        return self.cluster.url(name) if self.cluster else f"sqlite:///{self.sqlite / file}"
 
     def select(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database says, asked without the project."""
         if self.cluster is None:
-            with closing(sqlite3.connect(self.folder / "data.sqlite3", timeout=20)) as connection:
+            with closing(sqlite3.connect(self.sqlite / "data.sqlite3", timeout=20)) as connection:
                 return connection.execute(statement, values).fetchall()
         with psycopg.connect(host=str(self.cluster.folder), user="postgres") as connection:
             return connection.execute(statement.replace("?", "%s").encode(), values).fetchall()
@@ -79,7 +86,7 @@ class Place:
         )
         return len(set(rows[0])) == 1
 
-    def run(self, *arguments: str, **environment: str) -> str:
+    def run(self, *arguments: str, wait: float = 120, **environment: str) -> str:
         """What `python ARGUMENTS` prints, run in this place."""
         done = subprocess.run(
             [sys.executable, *arguments],
@@ -88,6 +95,7 @@ class Place:
             check=False,
             capture_output=True,
             text=True,
+            timeout=wait,
         )
         if done.returncode:
             raise RuntimeError(f"{arguments}: {done.stderr[-3000:]}")

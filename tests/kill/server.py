@@ -53,7 +53,8 @@ class Server:
         self.log = place.folder / "web.log"
         self.process: subprocess.Popen[bytes] | None = None
         self._prefix: tuple[str, ...] = ()
-        self._is_meant_to_run = threading.Event()
+        self._is_meant_to_run = False
+        self._changing = threading.Lock()
         self._watcher: threading.Thread | None = None
 
     @property
@@ -62,8 +63,9 @@ class Server:
 
     def start(self, *, prefix: tuple[str, ...] = ()) -> None:
         self._prefix = prefix
-        self._start()
-        self._is_meant_to_run.set()
+        with self._changing:
+            self._start()
+            self._is_meant_to_run = True
         if self._watcher is None:
             self._watcher = threading.Thread(target=self._watch, daemon=True)
             self._watcher.start()
@@ -71,10 +73,10 @@ class Server:
 
     def _watch(self) -> None:
         while True:
-            self._is_meant_to_run.wait()
-            if self.process is not None and self.process.poll() is not None:
-                self._start()
             time.sleep(0.1)
+            with self._changing:
+                if self._is_meant_to_run and self.process and self.process.poll() is not None:
+                    self._start()
 
     def _start(self) -> None:
         words = [str(self.port) if word == '"$PORT"' else word for word in granian_arguments()]
@@ -125,7 +127,8 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL to all of it at once."""
-        self._is_meant_to_run.clear()
+        with self._changing:
+            self._is_meant_to_run = False
         if self.process is None:
             return
         for pid in (self.process.pid, *children(self.process.pid)):
@@ -135,7 +138,8 @@ class Server:
 
     def stop(self) -> None:
         """Ask it to stop, as the one who runs the machine does."""
-        self._is_meant_to_run.clear()
+        with self._changing:
+            self._is_meant_to_run = False
         if self.process is None or self.process.poll() is not None:
             return
         parts = children(self.process.pid)

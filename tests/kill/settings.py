@@ -6,7 +6,7 @@ from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES, MIDDLEWARE
 
 # First of all, so that it sees requests before anything else and answers after everything.
-MIDDLEWARE = ["tests.infrastructure.fault_points.FaultPoints", *MIDDLEWARE]
+MIDDLEWARE = ["tests.infrastructure.fault_points.FaultPoints", "tests.kill.work.Work", *MIDDLEWARE]
 # As in production, where a test does not ask for something else.
 OUTBOX_TIMER_SECONDS = float(os.environ.get("JOURCASE_KILL_TIMER", "0"))
 MAIL_IS_SENT = False

@@ -12,6 +12,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from volunteers.access import person
 from volunteers.domain.logins import KeyName
 from volunteers.login import factors, sessions
+from volunteers.login.locking import is_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def account_page(request: HttpRequest, *, now: datetime) -> dict[str, Any]:
     keys = [_key_row(row) for row in rows if row.type == Authenticator.Type.WEBAUTHN]
     return {
         "keys": keys,
+        "is_shared": is_shared(request),
         "has_app": any(row.type == Authenticator.Type.TOTP for row in rows),
         "codes_left": factors.codes_left(user),
         "sessions": [

@@ -30,6 +30,11 @@ _NONSENSE = (
 )
 
 
+_PARTS = frozenset(
+    {"clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"}
+)
+
+
 class PasskeyRefusedError(Exception):
     """What the browser sent is no valid answer to our challenge."""
 
@@ -86,10 +91,24 @@ def shown_by(request: HttpRequest, posted: str) -> Authenticator:
 
 
 def _parse(posted: str) -> dict[str, Any]:
-    credential = json.loads(posted)
-    if not isinstance(credential, dict):
-        raise TypeError("no credential")
-    return credential
+    """The known parts of what was sent, all of them texts: the library makes bytes of them, and of
+    a number it would make that many.
+    """
+    sent = json.loads(posted)
+    parts = {name: _text(value) for name, value in sent["response"].items() if name in _PARTS}
+    return {
+        "id": _text(sent["id"]),
+        "rawId": _text(sent["rawId"]),
+        "type": _text(sent["type"]),
+        "response": parts,
+        "clientExtensionResults": sent.get("clientExtensionResults"),
+    }
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
 
 
 def _is_hidden(credential: dict[str, Any]) -> bool:

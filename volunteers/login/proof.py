@@ -111,8 +111,8 @@ def verify_again(
 ) -> bool:
     """Does `user`, whose session this is or was, show again who they are? One proof is enough.
 
-    A right one makes the session fresh for five minutes. The request must be a POST. Raises
-    `TooManyTriesError`.
+    A right one makes the session fresh for five minutes and gives it a new name. The request must
+    be a POST. Raises `TooManyTriesError`.
     """
     if assertion:
         shown = by_passkey(request, assertion=assertion, now=now)
@@ -127,4 +127,5 @@ def verify_again(
         if what and not sessions.is_full(request):
             record_authentication(request, user, "mfa", type=what)
         sessions.prove(request, now=now)
+        sessions.renew_key(request)
     return is_right

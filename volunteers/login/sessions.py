@@ -32,7 +32,7 @@ def _read(request: HttpRequest, key: str) -> datetime | None:
 def begin(request: HttpRequest, user: User, *, now: datetime) -> None:
     """Note a log-in that was just made. Called in its transaction."""
     at = int(now.timestamp())
-    request.session.update({_STARTED: at, _PROVED: at, _SEEN: at})
+    request.session.update({_STARTED: at, _PROVED: at, _SEEN: at, "lock_active": at})
     LoginSession.objects.create(
         user=user,
         session_key=str(request.session.session_key),

@@ -11,6 +11,15 @@ from cases.words import REFUSALS
 from jourcase.kernel import clock
 from jourcase.kernel.refusals import RefusedError
 from jourcase.kernel.swedish import number
+from jourcase.kernel.vacuum import Swept
+
+_ABOUT_SPACE = {
+    Swept.DONE: "",
+    Swept.LATER: ". Utrymmet städas vid nästa körning",
+    Swept.NOT_OURS: (
+        ". Utrymmet är inte städat: rollen äger inte tabellerna. Kör kommandot som ägaren"
+    ),
+}
 
 
 class Command(BaseCommand):
@@ -43,8 +52,7 @@ class Command(BaseCommand):
             (done.failed, "gick inte att gallra"),
         ):
             told += f", {number(count)} {words}" if count else ""
-        if not done.swept:
-            told += ". Utrymmet städas vid nästa körning"
+        told += _ABOUT_SPACE[done.swept]
         if done.failed:
             raise CommandError(f"{told}. Se loggen.")
         self.stdout.write(f"{told}.")

@@ -7,7 +7,8 @@ says whose case and which field, so that a leak tells where it came from.
 import hashlib
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from cases.services import life
 from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
 from contacts.services import calls
+from jourcase.kernel.phones import show_phone
 from tests.factories import (
     MONDAY,
     board,
@@ -48,12 +50,15 @@ _MAY_CHANGE = {
 
 @dataclass
 class World:
-    """Karin coordinates; Birgitta has a case; Lars-Erik has another."""
+    """Karin coordinates and keeps the protected case, which Maj, who coordinates too, may not
+    know of. Birgitta has a case and a closed one; Lars-Erik has another.
+    """
 
     karin: User
     birgitta: User
     lars: User
     styrbjorn: User
+    maj: User
     superuser: User
     cases: dict[str, Case]
     contacts: dict[str, Contact]
@@ -61,14 +66,20 @@ class World:
     canaries: dict[str, set[str]] = field(default_factory=dict)
 
     def people(self) -> dict[str, User]:
-        return {"coordinator": self.karin, "volunteer": self.birgitta, "board": self.styrbjorn}
+        return {
+            "coordinator": self.karin,
+            "another coordinator": self.maj,
+            "volunteer": self.birgitta,
+            "board": self.styrbjorn,
+            "superuser": self.superuser,
+        }
 
     def ids(self, whose: str) -> dict[str, str]:
         """The ids of one person's things, by the name that they have in addresses."""
         return {
             "case": str(self.cases[whose].public_id),
             "contact": str(self.contacts[whose].public_id),
-            "draft": str(self.drafts[whose].pk),
+            "draft": str(self.drafts[whose].pk if whose in self.drafts else uuid.UUID(int=7)),
         }
 
 
@@ -77,14 +88,22 @@ def canary(whose: str, what: str) -> str:
     return f"Kanarie{whose.capitalize()}{what.capitalize()}Zq"
 
 
-def personal(whose: str) -> dict[str, Any]:
+def hostile(whose: str, what: str) -> str:
+    """The same, and what breaks out of a page that forgets to escape."""
+    return f"={canary(whose, what)}'\"><script>window.kanarie=1</script><img src=x onerror=kanarie>"
+
+
+Spell = Callable[[str, str], str]
+
+
+def personal(whose: str, spell: Spell) -> dict[str, Any]:
     """Every free text of a case, each with its own canary."""
     return {
-        "name": canary(whose, "namn"),
-        "email": f"{canary(whose, 'epost')}@example.se",
-        "other_way": canary(whose, "vag"),
-        "guardian": canary(whose, "vardnad"),
-        "safe": SafeContact(safe_note=canary(whose, "trygg")),
+        "name": spell(whose, "namn"),
+        "email": f"{spell(whose, 'epost')}@example.se",
+        "other_way": spell(whose, "vag"),
+        "guardian": spell(whose, "vardnad"),
+        "safe": SafeContact(safe_note=spell(whose, "trygg")),
     }
 
 
@@ -94,43 +113,46 @@ def numbers(whose: str) -> tuple[str, str]:
     return f"+467017406{place:02d}", f"+467017406{place + 1:02d}"
 
 
-def make_world() -> World:
+def make_world(spell: Spell = canary) -> World:
     karin, birgitta, lars = coordinator(), volunteer(), volunteer("Lars-Erik Ek")
     superuser = someone("Driftansvarig Nilsson")
     superuser.is_superuser = True
     superuser.save(update_fields=["is_superuser"])
-    evening_shift(birgitta, lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
-    world = World(karin, birgitta, lars, board(), superuser, {}, {}, {})
+    evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
+    world = World(
+        karin, birgitta, lars, board(), coordinator("Maj Samordnare"), superuser, {}, {}, {}
+    )
     for whose, user in {"birgitta": birgitta, "lars": lars}.items():
-        _make_case(world, whose, to=user)
-    _make_case(world, "protected", to=None, is_protected=True)
-    _make_case(world, "closed", to=birgitta)
+        _make_case(world, whose, spell, to=user)
+    _make_case(world, "protected", spell, to=None, is_protected=True)
+    _make_case(world, "closed", spell, to=birgitta)
     return world
 
 
-def _make_case(world: World, whose: str, *, to: User | None, **rest: Any) -> None:
+def _make_case(world: World, whose: str, spell: Spell, *, to: User | None, **rest: Any) -> None:
     day = MONDAY - timedelta(days=3)
-    said = personal(whose)
+    said = personal(whose, spell)
     case = open_case(
         by=world.karin,
         received_at=day,
         now=day,
         phones=numbers(whose),
         reach_by=ReachBy.PHONE,
-        k_number=f"5000-K{abs(hash(whose)) % 899_999 + 100_000}-26",
+        k_number=f"5000-K{987_654 - len(world.cases)}-26",
         **said,
         **rest,
     )
     texts = {str(said[name]) for name in ("name", "email", "other_way", "guardian")}
     texts |= {said["safe"].safe_note, *numbers(whose), case.identity.k_number}
+    texts |= {show_phone(number) for number in numbers(whose)}
     if to is not None:
         case = life.assign(case=case, to=to, by=world.karin, now=day)
-    note = canary(whose, "anteckning")
+    note = spell(whose, "anteckning")
     life.write_note(case=case, text=note, by=world.karin, now=day)
-    about = canary(whose, "samtal")
+    about = spell(whose, "samtal")
     contact = log_contact(case, world.karin, Result.NO_ANSWER, at=day, note=about)
     texts |= {note, about}
-    why = canary(whose, "skal")
+    why = spell(whose, "skal")
     life.correct_received(
         case=case, received_at=day - timedelta(hours=1), reason=why, by=world.karin, now=day
     )
@@ -138,7 +160,7 @@ def _make_case(world: World, whose: str, *, to: User | None, **rest: Any) -> Non
     if whose == "closed":
         life.close(case=case, reason=CloseReason.NOT_REACHED, by=world.karin, now=MONDAY)
     elif to is not None:
-        typed = canary(whose, "utkast")
+        typed = spell(whose, "utkast")
         draft = calls.begin_call(case=case, user=to, now=MONDAY, from_case=True)
         calls.autosave(draft=draft, content={"note": [typed]}, sequence=1, now=MONDAY)
         world.drafts[whose] = draft
@@ -197,3 +219,22 @@ def picture() -> dict[str, str]:
         digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
         found[table] = f"{len(rows)} {digest}"
     return found
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """What is written meanwhile, but for what any request may write. Cheaper than a picture, which
+    is then taken only when there is something in it.
+    """
+    found: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.split(None, 3)
+        if words and words[0].upper() in {"INSERT", "UPDATE", "DELETE", "REPLACE"}:
+            table = next(word for word in words[1:] if word.upper() not in {"INTO", "FROM", "OR"})
+            if table.strip('"') not in _MAY_CHANGE:
+                found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connections["default"].execute_wrapper(look), connections["keys"].execute_wrapper(look):
+        yield found

@@ -1,6 +1,7 @@
 """A jour with a little in it, keys to its backups, and places to put them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,15 @@ from django.db import connections
 
 from cases.models import Case
 from contacts.domain.enums import Result
-from jourcase.backup import age, databases
+from jourcase.backup import age, databases, making
+from jourcase.backup.domain.receipt import What
 from jourcase.backup.private import new_file
 from jourcase.kernel.sealed import key_ring
 from tests import factories
 
 CANARY = "Kanariefågeln Zxqv"
+NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+NewPlace = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
@@ -40,17 +44,14 @@ def shelves(tmp_path: Path, settings: LazySettings) -> Path:
 
 
 @pytest.fixture
-def case(transactional_db: None) -> Iterator[Case]:
+def case(transactional_db: None) -> Case:
     """One case with a name and a note that can be told from everything else."""
     with key_ring():
         karin = factories.coordinator()
         case = factories.open_case(by=karin, name=CANARY)
         factories.log_contact(case, karin, Result.NO_ANSWER, note=f"{CANARY} svarade inte")
         factories.open_case(by=karin, name="Någon Annan")
-        yield case
-
-
-Place = Callable[[str], str]
+    return case
 
 
 @pytest.fixture
@@ -74,8 +75,24 @@ def new_place(tmp_path: Path) -> Iterator[Callable[[str], dict[str, Any]]]:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def made(case: Case, identity: Path, shelves: Path) -> dict[What, Path]:
+    """A backup of each, made one after the other."""
+    return {What(one.receipt.what): one.path for one in making.make_all(now=NOW)}
+
+
 def url_of(database: dict[str, Any]) -> str:
     """As DATABASE_URL would be written."""
     if databases.engine_of(database) == databases.SQLITE:
         return f"sqlite:///{database['NAME']}"
     return f"postgresql://{database['USER']}@:5432/{database['HOST']}/{database['NAME']}"
+
+
+def nothing_is_left(made: dict[What, Path]) -> bool:
+    on = connections["default"]
+    if on.vendor == "sqlite":
+        beside = Path(str(on.settings_dict["NAME"])).parent
+        return not list(beside.glob(".jourcase-arbete-*"))
+    with on.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_database WHERE datname LIKE 'jourcase_prov_%'")
+        return bool(cursor.fetchone()[0] == 0)

@@ -25,7 +25,7 @@ CHOICES = {"source", "channel", "district", "crime_type", "age_band", "call_safe
 
 
 def test_two_answers_are_enough(desk: Client) -> None:
-    page = desk.get(NEW)
+    page = desk.get(NEW, follow=True)
     assert "checked" not in str(page.context["form"]["call_safety"])
     key = page.content.decode().partition('name="key" value="')[2].partition('"')[0]
     answer = take_in(desk, key=key)
@@ -37,7 +37,7 @@ def test_two_answers_are_enough(desk: Client) -> None:
 
 
 def test_reading_the_page_writes_nothing(desk: Client) -> None:
-    desk.get(NEW)
+    desk.get(NEW, follow=True)
     assert not Case.objects.exists()
     assert not AuditEvent.objects.exclude(action=Action.PERSON_CHANGED).exclude(
         action=Action.AGREEMENT_LOADED
@@ -262,7 +262,7 @@ def test_the_receipt_is_for_whoever_took_in_and_only_for_an_hour(
 
 
 def test_only_a_coordinator_protects_a_case(desk: Client, evening: Client, karin: User) -> None:
-    assert b"Skyddade personuppgifter" not in evening.get(NEW).content
+    assert b"Skyddade personuppgifter" not in evening.get(NEW, follow=True).content
     take_in(evening, protected="on")
     assert not Case.objects.get().is_protected
     take_in(desk, protected="on", district="farsta", phone="070-174 06 14")

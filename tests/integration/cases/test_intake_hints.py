@@ -18,7 +18,7 @@ HTMX_AND_PLAIN: tuple[dict[str, Any], ...] = ({"HTTP_HX_REQUEST": "true"}, {})
 
 
 def test_the_last_day_stands_on_the_page_from_the_beginning(desk: Client) -> None:
-    assert "Första kontakt senast torsdag 26 nov. kl. 23.59" in text_of(desk.get(NEW))
+    assert "Första kontakt senast torsdag 26 nov. kl. 23.59" in text_of(desk.get(NEW, follow=True))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_place_is_looked_up(desk: Client, place: str, words: str, chosen: str)
 
 
 def test_somebody_elses_district_is_offered_a_transfer_and_never_refused(desk: Client) -> None:
-    page = desk.get(NEW)
+    page = desk.get(NEW, follow=True)
     assert "Erbjud personen att bli förmedlad dit." in text_of(page)
     assert 'data-reveal="district=annan-kommun"' in page.content.decode()
     assert 'data-reveal="district=farsta' not in page.content.decode()

@@ -130,12 +130,17 @@ def test_reads_at_once_stand_after_one_another() -> None:
 def test_two_tabs_of_one_person_and_a_third_who_lets_go() -> None:
     karin = coordinator()
     one, two = open_case(by=karin), open_case(by=karin)
+
+    def release_all() -> None:
+        for draft in Draft.objects.claiming():
+            calls.release(draft=draft, now=MONDAY)
+
     for _ in range(4):
         all_at_once(
             [
                 lambda: calls.begin_call(case=one, user=karin, now=MONDAY),
                 lambda: calls.begin_call(case=two, user=karin, now=MONDAY),
-                lambda: [calls.release(draft=d, now=MONDAY) for d in Draft.objects.claiming()],
+                release_all,
                 lambda: calls.end_forgotten_claims(now=MONDAY + timedelta(hours=1)),
             ]
         )

@@ -21,6 +21,11 @@ def record(by_id: int | None = None, action: Action = Action.CASE_VIEWED, **rest
     audit.record(by_id=by_id, action=action, now=MONDAY, **rest)  # type: ignore[arg-type]
 
 
+def fail_after(case_id: int | None) -> None:
+    record(case_ids=[case_id] if case_id else [])
+    raise ZeroDivisionError
+
+
 def whole_chain_holds() -> bool:
     previous = chain.BEGINNING
     for number, event in enumerate(AuditEvent.objects.order_by("seq"), start=1):
@@ -59,8 +64,7 @@ def test_one_call_makes_at_most_two_statements_beside_the_insert() -> None:
 def test_nothing_is_left_of_an_act_that_did_not_happen() -> None:
     record()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        record()
-        raise ZeroDivisionError
+        fail_after(None)
     record()
     assert AuditEvent.objects.count() == 2
     assert whole_chain_holds()
@@ -96,12 +100,10 @@ def test_what_failed_inside_is_not_written_with_the_rest() -> None:
     with transaction.atomic(), audit.written_last():
         record(case_ids=[1])
         with pytest.raises(ZeroDivisionError), transaction.atomic(), audit.written_last():
-            record(case_ids=[2])
-            raise ZeroDivisionError
+            fail_after(2)
         record(case_ids=[3])
     with pytest.raises(ZeroDivisionError), audit.written_last():
-        record(case_ids=[4])
-        raise ZeroDivisionError
+        fail_after(4)
     assert list(AuditEvent.objects.order_by("seq").values_list("case_id", flat=True)) == [1, 3]
 
 

@@ -68,6 +68,7 @@ def test_cookies_are_this_hosts_alone_and_go_over_https_only(
 def test_nothing_of_production_is_plain_or_talkative(production: dict[str, object]) -> None:
     assert production["DEBUG"] is False
     assert production["SESSION_COOKIE_HTTPONLY"] is True
+    assert str(production["SHARED_COOKIE_NAME"]).startswith("__Host-")
     assert production["SECURE_SSL_REDIRECT"] is True
     assert production["SECURE_HSTS_SECONDS"] == 31_536_000
     assert production["SECURE_CONTENT_TYPE_NOSNIFF"] is True

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import MONDAY, PASSWORD
+from tests.factories import MONDAY, PASSWORD, volunteer
 from tests.infrastructure.authenticators import SoftPasskey, app_code
 from volunteers.models import User
 
@@ -73,3 +73,19 @@ class Visitor:
 @pytest.fixture
 def visitor() -> Visitor:
     return Visitor()
+
+
+def enrolled(visitor: Visitor) -> tuple[User, SoftPasskey]:
+    """Birgitta, logged in with a passkey that she has just added."""
+    birgitta, passkey = volunteer(), SoftPasskey()
+    visitor.by_passphrase(birgitta)
+    assert "återställningskoder" in visitor.add_passkey(passkey).content.decode()
+    return birgitta, passkey
+
+
+def with_app(visitor: Visitor, at: datetime) -> tuple[User, str]:
+    """Birgitta, logged in with an app that she has just added; its secret."""
+    birgitta = volunteer()
+    visitor.by_passphrase(birgitta)
+    secret, _ = visitor.add_app(at)
+    return birgitta, secret

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connections
 from django.test import Client
 
 from jourcase.kernel.audit import Action, AuditEvent
@@ -101,7 +101,7 @@ def test_of_many_at_once_one_gets_in_by_a_code(fixed_clock: Hold) -> None:
         try:
             return totp.accepts(user=birgitta, code=code, now=MONDAY)
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
         let_in = list(pool.map(use, range(16)))
@@ -219,7 +219,8 @@ def test_who_knows_the_passphrase_cannot_add_a_factor_beside_the_owners(
     again.add_passkey(SoftPasskey())
     again.add_app(monday)
     assert factors_of(birgitta) == ["recovery_codes", "webauthn"]
-    again.post("verify", {"passphrase": PASSWORD})
+    refused = again.post("verify", {"passphrase": PASSWORD})
+    assert "Det stämmer inte" in refused.content.decode()
     assert not again.is_inside()
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 
 from jourcase.kernel.audit import Action, AuditEvent
 from tests.factories import MONDAY, PASSWORD, coordinator, volunteer
@@ -43,6 +44,25 @@ def test_the_link_works_once(visitor: Visitor, monday: datetime) -> None:
     assert thief.get("invitation", token).status_code == 404
     assert choose(thief, token, "en annan lång lösenfras") == 404
     assert accept(token=token, passphrase=PASSWORD, now=monday) is None
+
+
+def test_of_two_at_once_one_uses_the_link(
+    monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second comes while the first is hashing, when the link still looked unused."""
+    birgitta = volunteer()
+    token = invite(person=birgitta, by=None, now=monday)
+    quicker = "den som hann före den andra"
+
+    def slowly(passphrase: str) -> str:
+        monkeypatch.setattr("volunteers.login.invitations.make_password", make_password)
+        assert accept(token=token, passphrase=quicker, now=monday) == birgitta
+        return make_password(passphrase)
+
+    monkeypatch.setattr("volunteers.login.invitations.make_password", slowly)
+    assert accept(token=token, passphrase=NEW, now=monday) is None
+    birgitta.refresh_from_db()
+    assert birgitta.check_password(quicker)
 
 
 def test_a_passphrase_that_is_refused_does_not_use_the_link_up(

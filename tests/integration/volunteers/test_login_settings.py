@@ -1,5 +1,9 @@
 """What is closed: the demonstration where it does not belong, and all of allauth's own pages."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,3 +78,20 @@ def test_real_hashes_are_argon2id() -> None:
         .encode("en lång lösenfras", "salt" * 4)
         .startswith("argon2$argon2id$")
     )
+
+
+def test_behind_a_proxy_one_address_in_the_header_is_believed() -> None:
+    """The last, which the proxy itself has seen. One more, and the visitor could write it."""
+    shown = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from jourcase import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)",
+        ],
+        env={**os.environ, "JOURCASE_BEHIND_PROXY": "1"},
+        cwd=Path(__file__).resolve().parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == "1"

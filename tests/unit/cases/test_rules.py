@@ -27,6 +27,7 @@ from cases.domain.rules import (
 )
 from jourcase.kernel.refusals import Refusal
 from tests.unit.cases.test_marks import BREAKING, JUDGING, LIFTING, RECUSING
+from tests.unit.cases.test_retention import ANSWERING, ASKING, HOLDING
 from tests.unit.kernel.refusal_tables import refusals_defined_in
 
 R = CaseRefusal
@@ -315,6 +316,7 @@ def test_only_ring_inte_forbids_a_call(safety: CallSafety, expected: bool) -> No
 TABLES = (
     *(RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, EDITING, ASSIGNMENT, CALL_DECISION),
     *(RECUSING, LIFTING, BREAKING, JUDGING),
+    *(ASKING, ANSWERING, HOLDING),
 )
 
 

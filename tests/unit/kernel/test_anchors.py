@@ -52,9 +52,7 @@ def test_a_day_is_anchored_once(file: Path) -> None:
 def test_many_at_once_write_one_line(tmp_path: Path) -> None:
     path, results = tmp_path / "anchors.jsonl", []
     threads = [
-        threading.Thread(
-            target=lambda: results.append(anchors.append(path, FOUR[0], key=KEY))
-        )
+        threading.Thread(target=lambda: results.append(anchors.append(path, FOUR[0], key=KEY)))
         for _ in range(8)
     ]
     for thread in threads:

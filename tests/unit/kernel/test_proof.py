@@ -145,7 +145,7 @@ def test_an_unreadable_row_is_told_of_once() -> None:
 
 
 @given(st.integers(1, 12), st.data())
-def test_no_row_can_be_taken_out_or_changed_without_a_finding(count: int, data: st.DataObject) -> None:
+def test_no_row_can_be_taken_out_or_changed_unseen(count: int, data: st.DataObject) -> None:
     rows = log(count)
     anchors = anchored(rows, count)
     at = data.draw(st.integers(0, count - 1))

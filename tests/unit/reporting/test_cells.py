@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jourcase.kernel import swedish
+from jourcase.kernel.csv_file import safe_text
 from reporting.domain.figures import (
     Banded,
     Cell,
@@ -22,7 +23,6 @@ from reporting.domain.figures import (
     TableKind,
     Unreported,
 )
-from reporting.render.csv_zip import safe_text
 from reporting.render.excel import sheet_name
 from reporting.render.text import Part, duration, pieces, plain, shown
 from reporting.render.tidy import Tidy, tidy

@@ -37,7 +37,8 @@ class Command(BaseCommand):
                 f"Den hemliga nyckeln står i {path}. Ha den på två ställen utanför servern."
             )
         self.stdout.write(
-            f"\nDen öppna nyckeln. Skriv den i serverns .env:\nJOURCASE_BACKUP_RECIPIENTS={public}\n"
-            "\nUtan den hemliga nyckeln kan ingen, inte heller jouren, läsa kopiorna. Huvudnycklarna "
-            "i JOURCASE_KEKS finns inte i någon kopia: spara dem också, men inte på samma ställe."
+            "\nDen öppna nyckeln. Skriv den i serverns .env:\n"
+            f"JOURCASE_BACKUP_RECIPIENTS={public}\n\n"
+            "Utan den hemliga nyckeln kan ingen, inte heller jouren, läsa kopiorna. Huvudnycklarna "
+            "i JOURCASE_KEKS finns inte i någon kopia: spara dem också, men på ett annat ställe."
         )

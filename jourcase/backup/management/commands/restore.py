@@ -81,7 +81,7 @@ class Command(BaseCommand):
             if proof.ends_before_anchor:
                 self.stdout.write("Loggen i kopian slutar före det senaste ankaret.")
         else:
-            self.stdout.write(f"Huvudnycklarna öppnar alla {number(proof.keys_opened)} nycklar.")
+            self.stdout.write(f"Huvudnycklarna öppnar alla nycklar: {number(proof.keys_opened)}.")
         if proof.migrations_run:
             self.stdout.write(
                 f"Databasen ändrades till den här versionen: {', '.join(proof.migrations_run)}."

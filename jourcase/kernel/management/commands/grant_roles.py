@@ -1,4 +1,4 @@
-"""manage.py grant_roles: the PostgreSQL role under which Jourcase runs, with no more than it needs."""
+"""manage.py grant_roles: the PostgreSQL role that Jourcase runs under."""
 
 from typing import Any
 

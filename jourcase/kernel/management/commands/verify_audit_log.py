@@ -33,9 +33,7 @@ def in_words(finding: Finding) -> str:
     """The finding as a Swedish sentence that says where."""
     is_one = finding.first == finding.last
     where = f"Rad {finding.first}" if is_one else f"Rad {finding.first}–{finding.last}"
-    return _WORDS[finding.flaw].format(
-        where=where, first=finding.first, last=finding.last
-    )
+    return _WORDS[finding.flaw].format(where=where, first=finding.first, last=finding.last)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,76 @@
+"""What has happened in a case besides contacts: its events, and notes for the next person."""
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+from jourcase.kernel.labelled import Labelled
+from jourcase.kernel.sealed import SealedModel, SealedTextField
+from volunteers.models import User
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+class EventKind(Labelled):
+    """What the timeline tells besides contacts and notes."""
+
+    RECEIVED = "received", "Ärendet kom in"
+    RECEIVED_CORRECTED = "received_corrected", "Mottagningstiden rättades"
+    ASSIGNED = "assigned", "Ansvarig utsågs"
+    UNASSIGNED = "unassigned", "Ärendet saknar ansvarig"
+    FACTS_CHANGED = "facts_changed", "Uppgifter ändrades"
+    CALLS_PAUSED = "calls_paused", "Samtalen pausades: någon annan svarade"
+    CALLS_RESUMED = "calls_resumed", "Samordnaren beslutade: fortsätt ringa"
+    CALLS_STOPPED = "calls_stopped", "Samordnaren beslutade: ring inte"
+    NUMBER_WRONG = "number_wrong", "Numret stämde inte"
+    NUMBER_FOUND = "number_found", "Nytt nummer"
+    PROTECTED = "protected", "Ärendet skyddades"
+    RECUSED = "recused", "Jäv markerades"
+    RECUSAL_LIFTED = "recusal_lifted", "Jäv hävdes"
+    GLASS_BROKEN = "glass_broken", "Nödöppning"
+    CLOSED = "closed", "Ärendet avslutades"
+    REOPENED = "reopened", "Ärendet öppnades igen"
+
+
+class CaseEvent(SealedModel):
+    """One line of the case's history. Holds codes and instants, never who the person is."""
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="events"
+    )
+    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    at = models.DateTimeField("när")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField("vad", max_length=20, choices=EventKind.choices())
+    detail = models.JSONField("uppgifter", default=dict)
+    reason = SealedTextField("skäl", blank=True)
+
+    class Meta:
+        verbose_name = "ärendehändelse"
+        verbose_name_plural = "ärendehändelser"
+        indexes: ClassVar = [models.Index(fields=["case", "at"], name="event_case_at")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Note(SealedModel):
+    """What the next person needs to know."""
+
+    case: "models.ForeignKey[Case, Case]" = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="notes"
+    )
+    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    text = SealedTextField("anteckning")
+    written_at = models.DateTimeField("skriven")
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "anteckning"
+        verbose_name_plural = "anteckningar"
+        indexes: ClassVar = [models.Index(fields=["case", "written_at"], name="note_case_at")]
+
+    def __str__(self) -> str:
+        return f"Anteckning i {self.case_id}"

@@ -1,0 +1,219 @@
+"""Every page by everyone, as the registry says; and what may not be known looks unknown."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cases.domain.enums import RecusalReason
+from cases.models import Case
+from contacts.models import Draft
+from contacts.services.recusal import recuse
+from tests import factories
+from tests.integration.attacks.conftest import EVENING, lines, undone, world
+from tests.integration.attacks.world import World, address, all_routes, log_in, with_ids
+from volunteers.models import User
+from volunteers.routes import Route
+from volunteers.services import withdraw_approval
+
+__all__ = ["undone", "world"]  # fixtures
+
+pytestmark = pytest.mark.django_db
+Undone = Callable[[], AbstractContextManager[None]]
+METHODS = ("get", "post")
+# The exact figures: a page for the board too, and these of its files for the coordinator alone.
+_REFUSED_INSIDE = {"reporting:download"}
+_TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[^"]*"')
+
+
+def people(world: World) -> dict[str, User | None]:
+    ended = factories.volunteer("Eva Slutat")
+    last_day = (factories.MONDAY - timedelta(days=1)).date()
+    withdraw_approval(user=ended, last_day=last_day, by=world.karin, now=factories.MONDAY)
+    return {
+        **world.people(),
+        "stranger": None,
+        "ended": ended,
+        "system": world.superuser,
+        "no-role": factories.someone("Ny Konto"),
+    }
+
+
+def send(client: Client, method: str, route: Route, ids: dict[str, str]) -> HttpResponse:
+    answer: HttpResponse = getattr(client, method)(address(route, ids))
+    return answer
+
+
+def wrong(route: Route, user: User | None, answer: HttpResponse) -> str:
+    """What is not as the registry says; empty when all is."""
+    code, whom = answer.status_code, route.declared
+    if code >= 500:
+        return f"{code}"
+    if user is None:
+        goes_to_login = answer.headers.get("Location", "").startswith(reverse("volunteers:login"))
+        return "" if whom.is_open or (code == 302 and goes_to_login) else f"open to all: {code}"
+    if not whom.lets_in(user):
+        return "" if code == 403 else f"let in: {code}"
+    if code == 403 and route.name not in _REFUSED_INSIDE:
+        return "not let in"
+    return ""
+
+
+@pytest.mark.parametrize(
+    "who", ["coordinator", "volunteer", "board", "stranger", "ended", "system", "no-role"]
+)
+@pytest.mark.parametrize("whose", ["birgitta", "lars"])
+def test_every_page_opens_as_the_registry_says(
+    world: World, undone: Undone, who: str, whose: str
+) -> None:
+    user, ids, found = people(world)[who], world.ids(whose), []
+    for route in all_routes():
+        for method in METHODS:
+            with undone():
+                problem = wrong(route, user, send(log_in(user), method, route, ids))
+            if problem:
+                found.append(f"{method} {route.name}: {problem}")
+    assert not found, lines(found)
+
+
+def test_somebody_switched_off_is_out_at_once_with_a_session_that_still_runs(
+    world: World, undone: Undone
+) -> None:
+    clients = {name: log_in(user) for name, user in world.people().items()}
+    assert clients["coordinator"].get(reverse("contacts:list")).status_code == 200
+    User.objects.filter(pk__in=[user.pk for user in world.people().values()]).update(
+        is_active=False
+    )
+    found = [
+        f"{name} {method} {route.name}: {problem}"
+        for name, client in clients.items()
+        for route in all_routes()
+        for method in METHODS
+        if (problem := _as_a_stranger(undone, client, method, route, world))
+    ]
+    assert not found, lines(found)
+
+
+def _as_a_stranger(undone: Undone, client: Client, method: str, route: Route, world: World) -> str:
+    with undone():
+        return wrong(route, None, send(client, method, route, world.ids("birgitta")))
+
+
+def test_whoever_is_no_longer_approved_begins_no_call(world: World, fixed_clock: Any) -> None:
+    client = log_in(people(world)["ended"])
+    before = Draft.objects.count()
+    client.post(reverse("contacts:begin_next"))
+    for case in Case.objects.all():
+        client.post(reverse("contacts:begin", args=[case.public_id]))
+    assert Draft.objects.count() == before
+
+
+# --- What may not be known looks unknown ---------------------------------------------------------
+
+
+def looks(answer: HttpResponse) -> tuple[int, str, str]:
+    """Status, where it leads, and the body without what is drawn anew for every page."""
+    body = _TOKEN.sub(r"\1…", answer.content.decode())
+    return answer.status_code, answer.headers.get("Location", ""), body
+
+
+def hidden(world: World) -> Iterator[tuple[str, User, dict[str, str]]]:
+    """Somebody, and ids of real things that they may not know of."""
+    yield "another's case", world.birgitta, world.ids("lars")
+    protected = str(world.cases["protected"].public_id)
+    yield "protected", world.birgitta, world.ids("lars") | {"case": protected}
+    olle = factories.coordinator("Olle Annan")
+    contact = str(world.contacts["protected"].public_id)
+    of_karin = {"case": protected, "contact": contact, "draft": world.ids("lars")["draft"]}
+    yield "another coordinator's protected", olle, of_karin
+    recuse(
+        case=world.cases["lars"],
+        user=olle,
+        reason=RecusalReason.RELATED,
+        by=world.karin,
+        now=EVENING,
+    )
+    yield "jäv", olle, world.ids("lars")
+    lars = world.lars
+    recuse(
+        case=world.cases["birgitta"],
+        user=lars,
+        reason=RecusalReason.RELATED,
+        by=world.karin,
+        now=EVENING,
+    )
+    yield "jäv of a volunteer on shift", lars, world.ids("birgitta")
+
+
+# What a person on the evening shift is given to ring, though it is another's: their work.
+_GIVEN_ON_SHIFT = {"contacts:begin", "contacts:i_know_them"}
+
+
+def test_an_id_that_may_not_be_known_answers_as_one_that_does_not_exist(
+    world: World, undone: Undone
+) -> None:
+    found = []
+    for why, user, ids in hidden(world):
+        unknown = {name: str(uuid.UUID(int=99)) for name in ids}
+        for route in with_ids():
+            if why == "another's case" and route.name in _GIVEN_ON_SHIFT:
+                continue
+            for method in METHODS:
+                with undone():
+                    known = looks(send(log_in(user), method, route, ids))
+                with undone():
+                    other = looks(send(log_in(user), method, route, unknown))
+                if not _same(known, other, ids, unknown):
+                    found.append(f"{why}: {method} {route.name} {known[:2]} {other[:2]}")
+    assert not found, lines(found)
+
+
+def _same(
+    known: tuple[int, str, str],
+    other: tuple[int, str, str],
+    ids: dict[str, str],
+    unknown: dict[str, str],
+) -> bool:
+    """A page that leads on says the id that was asked for; nothing else may differ."""
+
+    def plain(look: tuple[int, str, str], said: dict[str, str]) -> tuple[int, str, str]:
+        where, body = look[1], look[2]
+        for value in said.values():
+            where, body = where.replace(value, "id"), body.replace(value, "id")
+        return look[0], where, body
+
+    return plain(known, ids) == plain(other, unknown)
+
+
+@pytest.mark.parametrize("who", ["volunteer", "coordinator"])
+def test_a_search_that_hits_what_one_may_not_see_is_byte_for_byte_a_miss(
+    fixed_clock: Callable[..., None], who: str
+) -> None:
+    """The same searches before the case is there and afterwards."""
+    fixed_clock(EVENING)
+    karin = factories.coordinator()
+    asker = factories.volunteer() if who == "volunteer" else factories.coordinator("Olle Annan")
+    client = log_in(asker)
+    texts = ["2026-0001", "1", "070-174 06 12", "Kanarie Namnsson", "5000-K12-26"]
+
+    def search() -> list[tuple[int, str, str]]:
+        return [looks(client.post(reverse("cases:search"), {"q": text})) for text in texts]
+
+    before = search()
+    case = factories.open_case(
+        by=karin,
+        name="Kanarie Namnsson",
+        phones=("+46701740612",),
+        k_number="5000-K12-26",
+        is_protected=who == "coordinator",
+    )
+    assert case.reference == "2026-0001"
+    assert search() == before
+    assert {look[0] for look in before} == {200}
