@@ -186,7 +186,7 @@ def main(arguments: list[str]) -> None:
         call_command("demo_logins")
     if serving:
         print(
-            f"\nJourcase: http://127.0.0.1:{os.environ['PORT']}/   (Ctrl-C avslutar)\n", flush=True
+            f"\nJourcase: http://localhost:{os.environ['PORT']}/   (Ctrl-C avslutar)\n", flush=True
         )
 
 

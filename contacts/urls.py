@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views_calls, views_case, views_list, views_recusal
+from contacts import views_calls, views_case, views_list, views_people, views_recusal
 
 app_name = "contacts"
 urlpatterns = [
@@ -25,4 +25,11 @@ urlpatterns = [
     ),
     path("kontakter/<uuid:public_id>/angra/", views_calls.undo, name="undo"),
     path("kontakter/<uuid:public_id>/ratta/", views_case.correct, name="correct"),
+    path("medarbetare/", views_people.people, name="people"),
+    path("medarbetare/<uuid:public_id>/", views_people.colleague, name="person"),
+    path("medarbetare/<uuid:public_id>/lank/", views_people.new_link, name="new_link"),
+    path("medarbetare/<uuid:public_id>/avsluta/", views_people.leave, name="leave"),
+    path("medarbetare/<uuid:public_id>/samordnare/", views_people.propose, name="propose"),
+    path("medarbetare/<uuid:public_id>/inte-samordnare/", views_people.drop, name="drop_role"),
+    path("medarbetare/forslag/<uuid:public_id>/", views_people.answer, name="answer_proposal"),
 ]

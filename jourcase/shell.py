@@ -32,15 +32,17 @@ _FOLLOWUP = ("Rapport", "reporting:followup", "")
 _BUDGET = ("Budget", "reporting:budget", "")
 _ERASURES = ("Gallring", "cases:erasures", "")
 _LOG_CHECK = ("Loggkontroll", "reporting:log_check", "")
+_PEOPLE = ("Medarbetare", "contacts:people", "")
 
 
 def _items(user: User) -> list[tuple[str, str, str]]:
     if user.is_coordinator:
-        return [_DASHBOARD, _QUEUE, _CASES, _NEW, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK]
+        work = [_DASHBOARD, _QUEUE, _CASES, _NEW]
+        return [*work, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE]
     if user.is_volunteer:
         return [_QUEUE, _CASES, _NEW]
     if user.is_board:
-        return [_FOLLOWUP, _BUDGET, _LOG_CHECK]
+        return [_FOLLOWUP, _BUDGET, _LOG_CHECK, _PEOPLE]
     return []
 
 

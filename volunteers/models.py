@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from jourcase.agreement.models import Office
 from volunteers.domain.approval import Approved, was_approved
+from volunteers.domain.role_rules import PROPOSAL_LENGTH, ProposalOutcome
 from volunteers.domain.roles import Engagement, PersonGender, Role
 
 
@@ -271,3 +272,65 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.made_at:%Y-%m-%d}"
+
+
+class RoleProposalQuerySet(models.QuerySet["RoleProposal"]):
+    def unanswered(self) -> Self:
+        """Expired ones included, which nobody can answer any more."""
+        return self.filter(decided_at__isnull=True)
+
+    def pending(self, now: datetime) -> Self:
+        return self.unanswered().filter(asked_at__gt=now - PROPOSAL_LENGTH)
+
+
+class RoleProposal(models.Model):
+    """That somebody be given a role: one person asks, another decides."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        User, verbose_name="medarbetare", on_delete=models.PROTECT, related_name="role_proposals"
+    )
+    role = models.CharField("roll", max_length=16, choices=Role.choices())
+    asked_at = models.DateTimeField("föreslaget")
+    asked_by = models.ForeignKey(
+        User, verbose_name="föreslaget av", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("avgjort", null=True)
+    decided_by = models.ForeignKey(
+        User, verbose_name="avgjort av", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(
+        "utfall", max_length=12, choices=ProposalOutcome.choices(), blank=True
+    )
+
+    objects: ClassVar = RoleProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "förslag till roll"
+        verbose_name_plural = "förslag till roll"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(decided_at__isnull=True),
+                name="role_proposal_one_unanswered",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, outcome="")
+                | Q(decided_at__gte=F("asked_at")) & ~Q(outcome=""),
+                name="role_proposal_decided_whole",
+            ),
+            # Two persons, held by the database too.
+            models.CheckConstraint(
+                condition=~Q(outcome=ProposalOutcome.CONFIRMED.value)
+                | Q(decided_by__isnull=False)
+                & ~Q(decided_by=F("asked_by"))
+                & ~Q(decided_by=F("person")),
+                name="role_proposal_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("person")), name="role_proposal_not_for_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"

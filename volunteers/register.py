@@ -46,4 +46,9 @@ TABLES = (
         keep("id user made_at made_by expires_at used_at", "inbjudan", personal=True),
         keep("digest", "avtryck av länken, aldrig länken själv"),
     ),
+    table(
+        "volunteers.RoleProposal",
+        keep("id public_id person role", "vem som föreslås till vad", personal=True),
+        keep("asked_at asked_by decided_at decided_by outcome", "två personer", personal=True),
+    ),
 )

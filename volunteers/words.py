@@ -3,6 +3,7 @@
 from jourcase.kernel.refusals import Refusal
 from volunteers.domain.approval import ApprovalRefusal
 from volunteers.domain.logins import FactorRefusal
+from volunteers.domain.role_rules import RoleRefusal
 from volunteers.domain.roles import Role
 from volunteers.domain.shifts import ShiftRefusal
 
@@ -19,6 +20,25 @@ REFUSALS: dict[Refusal, str] = {
     ShiftRefusal.ALREADY_OVER: "Passet är redan slut.",
     ShiftRefusal.NOT_OURS: "En annan jour bemannar den kvällen.",
     ShiftRefusal.ENDS_BEFORE_START: "Passet måste sluta efter att det börjat.",
+    RoleRefusal.NOT_COORDINATOR: "Bara en samordnare kan göra det.",
+    RoleRefusal.HAS_LEFT: "Personen har slutat.",
+    RoleRefusal.HAS_ROLE: "Personen är redan samordnare.",
+    RoleRefusal.LACKS_ROLE: "Personen är inte samordnare.",
+    RoleRefusal.ALREADY_ASKED: "Personen är redan föreslagen. Någon annan ska bekräfta.",
+    RoleRefusal.NOT_PENDING: "Förslaget är redan besvarat.",
+    RoleRefusal.EXPIRED: "Förslaget är äldre än sju dagar. Föreslå igen.",
+    RoleRefusal.OWN_PROPOSAL: "Du föreslog personen. Någon annan ska bekräfta.",
+    RoleRefusal.OWN_ROLE: "Förslaget gäller dig själv. Någon annan ska svara.",
+    RoleRefusal.OTHERS_CAN: "En annan samordnare kan svara. Styrelsen svarar bara när ingen kan.",
+    RoleRefusal.LINK_FROM_PROPOSER: (
+        "Du fick nyligen en inloggningslänk av den som föreslår. Någon annan ska bekräfta."
+    ),
+    RoleRefusal.OWN_ACCOUNT: "Det gäller dig själv. Be en annan samordnare.",
+    RoleRefusal.LAST_COORDINATOR: "Det är den enda samordnaren. Gör någon annan till det först.",
+    RoleRefusal.ENOUGH_COORDINATORS: (
+        "Det finns redan två samordnare. Lägg till personen utan rollen. En samordnare föreslår "
+        "den sedan under Medarbetare, och en annan bekräftar."
+    ),
 }
 
 

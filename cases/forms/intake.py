@@ -176,7 +176,7 @@ def initial_of(content: dict[str, list[str]]) -> dict[str, Any]:
     said: dict[str, Any] = dict.fromkeys(IntakeForm.base_fields, "")
     for name, values in content.items():
         field = IntakeForm.base_fields.get(name)
-        if field is not None and isinstance(values, list) and values:
+        if field is not None and values:
             said[name] = values if isinstance(field, forms.MultipleChoiceField) else values[-1]
     return said
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, cast
 
 from django.db import DatabaseError
@@ -180,17 +180,18 @@ def put_into(proved: dict[str, Any], target: dict[str, Any]) -> None:
             out, env=environment_of(proved), stdout=subprocess.PIPE, stderr=said_out, cwd="/"
         )
         assert reader.stdout is not None  # noqa: S101
+        read_well = False
         try:
             _copy(reader.stdout, writer.stdin)
             read_well = reader.wait() == 0
+        except BrokenPipeError:
+            reader.kill()
+        finally:
             if not read_well:
                 # What was sent so far may look whole; before its end is sent, it is not committed.
                 writer.kill()
-            writer.stdin.close()
-        except BrokenPipeError:
-            reader.kill()
-            read_well = False
-        finally:
+            with suppress(BrokenPipeError):
+                writer.stdin.close()
             reader.stdout.close()
             reader.wait()
         if writer.wait() or not read_well:

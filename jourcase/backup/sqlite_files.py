@@ -20,8 +20,8 @@ _WAIT_SECONDS = 30
 def dump(database: dict[str, Any], alias: str, consume: Callable[[BinaryIO], None]) -> facts.Facts:
     """Hand a snapshot of the database to `consume`, and tell what is in it.
 
-    `VACUUM INTO` reads in one transaction, beside those who write, and leaves behind what was
-    deleted. The copy lies beside the database, which is as open as it is; what is secret in both
+    `VACUUM INTO` reads in one transaction, beside those who write, builds the copy anew from its
+    rows, which a damaged file does not let it do, and leaves behind what was deleted. The copy lies beside the database, which is as open as it is; what is secret in both
     is sealed.
     """
     source = Path(database["NAME"])
@@ -50,22 +50,14 @@ def _without_what_is_left_out(snapshot: sqlite3.Connection) -> facts.Facts:
         if known.fetchone():
             snapshot.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
     snapshot.commit()
-    if said := damage(snapshot):
-        raise BackupFailedError(Failure.SOURCE_BROKEN, said)
     return facts.take(lambda question: snapshot.execute(question).fetchall(), "sqlite")
-
-
-def damage(on: sqlite3.Connection) -> str:
-    """What SQLite says of a damaged file, in a word; empty when it is whole."""
-    said = str(on.execute("PRAGMA quick_check(1)").fetchone()[0])
-    return "" if said == "ok" else "quick_check"
 
 
 def check_whole(path: Path) -> None:
     """Raises `RestoreRefusedError` when the file is no database, or a damaged one."""
     try:
         with _opened(path) as on:
-            if not damage(on):
+            if on.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                 return
     except sqlite3.DatabaseError as error:
         raise RestoreRefusedError(Refusal.BROKEN_INSIDE) from error

@@ -1,4 +1,4 @@
-"""One row a data key. Nothing here can be used without the key-encryption key, which is not here."""
+"""One row a data key. It opens nothing without the key-encryption key, which is not here."""
 
 from django.db import models
 

@@ -112,6 +112,13 @@
   document.addEventListener("htmx:timeout", () => tellNetwork(TEXT.offline));
   document.addEventListener("htmx:afterSettle", () => arrange());
 
+  /* htmx keeps the address of the page in sessionStorage, for a cache that is turned off. */
+  const forgetAddress = () => sessionStorage.removeItem("htmx-current-path-for-history");
+  for (const kind of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]) {
+    document.addEventListener(`htmx:${kind}`, forgetAddress);
+  }
+  document.addEventListener("DOMContentLoaded", forgetAddress);
+
   /* --- Focus: to the status or the error summary that has just arrived --- */
 
   function moveFocus() {

@@ -20,6 +20,10 @@ const jourcase = {};
     refused: "Du har inte behörighet att göra det här. Fråga samordnaren.",
     session: "Du har varit borta en stund. Logga in så fortsätter du där du var.",
     missing: "Det du sökte finns inte längre. Det du skrivit finns kvar på skärmen.",
+    changed: "Det hann ändras medan du skrev, och är inte sparat. Texten finns kvar på skärmen.",
+    large: "Texten är för lång för att tas emot. Den finns kvar på skärmen – korta eller dela den.",
+    many: "Det blev för många försök. Vänta en minut. Det du skrivit finns kvar på skärmen.",
+    away: "Jourcase kan inte svara just nu. Det du skrivit finns kvar på skärmen – försök igen om en halv minut.",
     saving: "Sparar …",
   };
 
@@ -49,6 +53,10 @@ const jourcase = {};
     if (status === 401) return TEXT.session;
     if (status === 403) return TEXT.refused;
     if (status === 404 || status === 410) return TEXT.missing;
+    if (status === 409) return TEXT.changed;
+    if (status === 413) return TEXT.large;
+    if (status === 429) return TEXT.many;
+    if (status === 503) return TEXT.away;
     return TEXT.server;
   }
 

@@ -39,6 +39,12 @@ SENTENCES = {
     *("jourcase/backup/words.py", "jourcase/kernel/management/commands/verify_audit_log.py"),
     *("jourcase/kernel/roles.py", "jourcase/backup/postgresql_server.py"),
 }
+# SQL put together of names of our own tables and sequences, quoted; never of a value.
+SQL = {
+    *("jourcase/kernel/vacuum.py", "jourcase/kernel/roles.py", "cases/services/erasure.py"),
+    *("jourcase/backup/postgresql_server.py", "jourcase/backup/sqlite_files.py"),
+    *("jourcase/backup/restoring.py", "jourcase/kernel/migrations/0007_append_only.py"),
+}
 CIPHERS = {"AESGCM", "InvalidTag"}
 HASHES = {"sha256", "sha1"}
 _RE = {"compile", "match", "fullmatch", "search", "findall", "finditer", "split", "sub", "subn"}
@@ -87,6 +93,9 @@ def faults_of_call(node: ast.Call, where: str) -> Iterator[str]:
     is_pattern = owner == "re" and name in _RE and where not in PATTERNS
     if is_pattern and node.args and not isinstance(node.args[0], ast.Constant):
         yield "a pattern that is put together"
+    is_sql = name in {"execute", "executemany", "executescript"} and where not in SQL
+    if is_sql and node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp | ast.Call):
+        yield "SQL that is put together"
     is_put_together = name == "format" and where not in SENTENCES
     if is_put_together and not isinstance(node.func.value, ast.Constant):  # type: ignore[attr-defined]
         yield "a format string that is put together"
@@ -146,6 +155,8 @@ def test_no_code_runs_unpacks_or_fetches_what_somebody_typed() -> None:
         "from cryptography.hazmat.primitives.ciphers import Cipher",
         "import random",
         "response.set_cookie('x', 'y')",
+        "cursor.execute(f'SELECT {x}')",
+        "cursor.execute('SELECT %s' % x)",
     ],
 )
 def test_the_check_sees_each(source: str) -> None:

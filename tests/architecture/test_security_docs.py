@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    get_default_password_validators,
+)
 
 from cases.domain import glass
 from contacts.domain import entry
@@ -48,9 +52,9 @@ def rate(name: str, whose: str) -> str:
 
 def limits() -> dict[str, str]:
     shortest = next(
-        one["OPTIONS"]["min_length"]
-        for one in settings.AUTH_PASSWORD_VALIDATORS
-        if one["NAME"].endswith("MinimumLengthValidator")
+        one.min_length
+        for one in get_default_password_validators()
+        if isinstance(one, MinimumLengthValidator)
     )
     reading = mass_reading
     an_hour = minutes(reading.CASE_WINDOW)
@@ -134,19 +138,34 @@ def test_logs_heavy_work_and_libraries_have_their_own_parts() -> None:
 
 def test_the_threat_model_has_its_parts_and_says_what_is_not_protected() -> None:
     headings = re.findall(r"^## (.+)$", text_of("hotmodell.md"), re.MULTILINE)
-    assert headings == ["Vad som skyddas", "Från vem", "Löften", "Vad som inte skyddas"]
+    assert headings == [
+        "Vad som skyddas",
+        "Från vem",
+        "Löften",
+        "Vad som inte skyddas",
+        "Proven",
+    ]
     unprotected = text_of("hotmodell.md").partition("## Vad som inte skyddas")[2]
     assert unprotected.count("\n- ") >= 10
 
 
 def test_every_promise_of_the_threat_model_names_tests_that_exist() -> None:
-    promises = text_of("hotmodell.md").partition("## Löften")[2].partition("\n## ")[0]
-    rows = [line for line in promises.splitlines() if line.startswith("| ")]
-    told = [row for row in rows if not row.startswith(("| **", "| Löfte "))]
-    assert len(told) > 25
-    named = {row: NAMED.findall(row) for row in told}
-    assert [row for row, tests in named.items() if not tests] == []
-    assert missing(NAMED.findall(promises)) == []
+    before, _, after = text_of("hotmodell.md").partition("## Proven")
+    promises = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \|$", before, re.MULTILINE)
+    proofs = re.findall(r"^\| (\d+) \| (.+?) \|$", after, re.MULTILINE)
+    numbers = [str(number) for number in range(1, len(promises) + 1)]
+    assert [number for number, *_ in promises] == [number for number, _ in proofs] == numbers
+    assert len(promises) > 25
+    assert [number for number, tests in proofs if not NAMED.findall(tests)] == []
+    assert missing(NAMED.findall(after)) == []
+
+
+def test_every_file_of_code_that_the_threat_model_names_exists() -> None:
+    named = set(
+        re.findall(r"`((?:[a-z_]+/)+[\w.]+)`", text_of("hotmodell.md").partition("## Proven")[0])
+    )
+    assert len(named) > 20
+    assert [one for one in named if not (ROOT / one).exists()] == []
 
 
 @pytest.mark.parametrize("name", ["hotmodell.md", "sakerhet.md"])

@@ -96,10 +96,9 @@ class Soak:
                     while sequence < 3 and chance.random() < 0.6:
                         sequence += 1
                         text = f"Utkast {chance.getrandbits(64):x}"
-                        if caller.autosave(draft, text, sequence).status == 204:
-                            kept = text
-                        else:
-                            kept = ""  # nobody was told anything of this one
+                        # Of one that was not answered nobody was told anything.
+                        answer = caller.autosave(draft, text, sequence)
+                        kept = text if answer.status == 204 else ""
                     if kept and chance.random() < 0.3:
                         self._look_for(caller, draft, kept)
                         kept = ""

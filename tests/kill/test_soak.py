@@ -1,4 +1,4 @@
-"""The long run in short: everything is killed at random for some seconds, and the sums are right."""
+"""The long run in short: everything is killed at random, and the sums are right."""
 
 import dataclasses
 

@@ -29,15 +29,15 @@ def broker(place: Place) -> Iterator[Redis]:
 def kill_in_the_middle(place: Place, act: str, times: int) -> None:
     """Start a drainer, let it do some of the work, kill it; and again."""
     for _ in range(times):
-        before = len(made(place.folder))
+        wanted = len(made(place.folder)) + 4
+
+        def has_got_on(wanted: int = wanted) -> bool:
+            return len(made(place.folder)) >= wanted
+
         drainer = Drainer(place, "-m", "tests.kill.work", act)
         drainer.start()
         try:
-            wait_until(
-                lambda before=before: len(made(place.folder)) >= before + 4,
-                seconds=60,
-                what="the drainer does nothing",
-            )
+            wait_until(has_got_on, seconds=60, what="the drainer does nothing")
         finally:
             drainer.kill()
 

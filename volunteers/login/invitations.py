@@ -89,7 +89,8 @@ def end_all_access(*, person: User, by: User | None, now: datetime) -> None:
 
 
 def _shut(*, person: User, by: User | None, now: datetime) -> None:
-    locked = User.objects.get_queryset().select_for_update().get(pk=person.pk)
+    # No key changes: what only points at the person need not wait, nor be waited for.
+    locked = User.objects.get_queryset().select_for_update(no_key=True).get(pk=person.pk)
     # Every session dies with the passphrase, those too that are in no list.
     locked.set_unusable_password()
     locked.save(update_fields=["password"])

@@ -277,3 +277,28 @@ def test_a_database_that_somebody_writes_in_is_left_as_it_was(
         assert Case.objects.count() == 2
         assert not Contact.objects.exists()
         assert AuditEvent.objects.filter(action=Action.BACKUP_RESTORED).count() == 1
+
+
+def test_half_a_dump_is_not_committed(
+    new_place: NewPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    """The second program reads what the first has sent, and must not take its death for the end."""
+    if connections["default"].vendor == "sqlite":
+        return  # a file is copied by its own library, in one call
+    target = new_place("default")
+    half, finder = tmp_path / "half", postgresql_server._program
+
+    def program(name: str) -> str:
+        return str(half) if name == "pg_dump" else finder(name)
+
+    monkeypatch.setattr(postgresql_server, "_program", program)
+    for status, kept in ((1, []), (0, ["a"])):
+        half.write_text(f"#!/bin/sh\necho 'CREATE TABLE public.a (b int);'\nexit {status}\n")
+        half.chmod(0o755)
+        if status:
+            with pytest.raises(RestoreRefusedError):
+                postgresql_server.put_into(target, target)
+        else:
+            postgresql_server.put_into(target, target)
+        with databases.standing_in("default", target) as on:
+            assert on.introspection.table_names() == kept

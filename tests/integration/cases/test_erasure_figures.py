@@ -45,7 +45,11 @@ class Lived:
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lived]:
     """The demonstration's story, in which whatever is still open has been closed in the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        transaction.atomic(using="keys"),
+    ):
         factories.agreement()
         with override_settings(DEMO=True):
             build(make_plan(seed=5, today=TODAY, cases=SIZE), progress=lambda done, total: None)
@@ -56,6 +60,7 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             life.close(case=case, reason=reason, by=karin, now=CLOSED)
         yield Lived(karin)
         transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keys")
 
 
 def periods() -> list[ReportPeriod]:

@@ -49,14 +49,35 @@ def case() -> Case:
     return life.close(case=made, reason=CloseReason.DECLINED, by=karin, now=MONDAY)
 
 
+def has_key(case: Case) -> bool:
+    return DataKey.objects.filter(scope=case.key_scope).exists()
+
+
 def is_complete(case: Case) -> bool:
     """Nothing of it is left, and its statistics are there once."""
     entry = Erasure.objects.get()
     gone = not Case.objects.filter(pk=case.pk).exists()
-    texts = Identity.objects.exists() or Note.objects.exists() or DataKey.objects.exists()
+    texts = Identity.objects.exists() or Note.objects.exists() or has_key(case)
     once = Case.objects.erased().count() == 1 and Contact.objects.count() == 1
     told = AuditEvent.objects.filter(action=Action.CASE_ERASED).count() == 1
     return gone and not texts and once and told and entry.rows_gone_at is not None
+
+
+@pytest.mark.django_db
+def test_the_ledger_comes_first_then_the_key_goes_and_then_the_rows(case: Case) -> None:
+    seen = []
+
+    def watch(step: Step) -> None:
+        rows = Case.objects.filter(pk=case.pk).exists()
+        seen.append((step.name, Erasure.objects.exists(), has_key(case), rows))
+
+    retention.gallra(now=LATE, watch=watch)
+    assert seen == [
+        ("LEDGER", True, True, True),
+        ("KEY", True, False, True),
+        ("ROWS", True, False, False),
+        ("NOTED", True, False, False),
+    ]
 
 
 @pytest.mark.django_db

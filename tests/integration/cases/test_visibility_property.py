@@ -174,7 +174,7 @@ def listed(client: Client) -> set[int]:
     found: set[str] = set()
     number, pages = 1, 1
     while number <= pages:
-        answer = client.get(reverse("contacts:list"), {"urval": "alla", "sida": number})
+        answer = client.get(reverse("contacts:list"), {"urval": "alla", "sida": str(number)})
         if answer.status_code == 403:
             return set()
         found |= {row.public_id for row in answer.context["rows"]}

@@ -62,7 +62,8 @@ def people(db: None, now: datetime) -> Jour:
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Jour]:
     """Made once a module, inside a transaction that every test of it runs in."""
-    with django_db_blocker.unblock(), transaction.atomic(), clock.fixed(NOW):
+    keys = transaction.atomic(using="keys")
+    with django_db_blocker.unblock(), transaction.atomic(), keys, clock.fixed(NOW):
         made = Jour(factories.coordinator(), factories.volunteer(), factories.board(), [])
         fill(made, 52)
         made.cases.append(
@@ -71,6 +72,7 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         with django_db_blocker.block():
             yield made
         transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keys")
 
 
 @pytest.fixture

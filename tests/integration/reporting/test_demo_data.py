@@ -29,13 +29,15 @@ SIZE = 160
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    keys = transaction.atomic(using="keys")
+    with django_db_blocker.unblock(), transaction.atomic(), keys:
         factories.agreement()
         with override_settings(DEMO=True):
             plan = make_plan(seed=2, today=TODAY, cases=SIZE)
             made = build(plan, progress=lambda done, total: None)
         yield made
         transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keys")
 
 
 def at(clock_time: time) -> datetime:

@@ -12,7 +12,7 @@ KEY = bytes(range(32))
 OTHER = bytes(range(1, 33))
 HERE = crypto.place("cases_identity", "name", "case:1", "1")
 
-# Test cases 13 to 16 of the GCM submission to NIST: key, nonce, associated data, plain, sealed, tag.
+# Test cases 13 to 16 of the GCM submission to NIST: key, nonce, place, plain, sealed, tag.
 _K = "feffe9928665731c6d6a8f9467308308" * 2
 _N = "cafebabefacedbaddecaf888"
 _P = (

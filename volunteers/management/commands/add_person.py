@@ -9,9 +9,13 @@ from django.db import IntegrityError, transaction
 
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import local_date
+from jourcase.kernel.refusals import RefusedError, refuse_if_any
+from volunteers.domain.role_rules import bootstrap_refusals
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import address, invite
+from volunteers.role_services import hold_coordinators
 from volunteers.services import add_person, approve
+from volunteers.words import REFUSALS
 
 
 class Command(BaseCommand):
@@ -37,6 +41,8 @@ class Command(BaseCommand):
         try:
             validate_email(options["email"])
             with transaction.atomic():
+                if Role.COORDINATOR in options["role"]:
+                    refuse_if_any(bootstrap_refusals(coordinators=len(hold_coordinators())))
                 user = add_person(
                     email=options["email"],
                     full_name=options["name"],
@@ -50,6 +56,8 @@ class Command(BaseCommand):
                 token = invite(person=user, by=None, now=now)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except RefusedError as error:
+            raise CommandError(" ".join(REFUSALS[one] for one in error.refusals)) from error
         except IntegrityError as error:
             raise CommandError("Det finns redan en medarbetare med den e-posten.") from error
         self.stdout.write(f"Ge den här länken till {user.short_name}, helst i handen:\n")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except store.KeyMissingError as error:
             raise CommandError(
                 f"{done} nycklar omlagda. Resten behöver huvudnyckeln {error}, som inte finns i "
-                "JOURCASE_KEKS eller inte är densamma. Lägg tillbaka den sist i listan och kör igen."
+                "JOURCASE_KEKS eller är en annan. Lägg tillbaka den sist i listan och kör igen."
             ) from error
         if done:
             with transaction.atomic():
