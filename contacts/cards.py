@@ -42,9 +42,7 @@ STEP_COLUMNS = (
     *("reach_by", "call_safety", "has_working_phone", "declines_phone"),
     *(name for name in COLUMNS if name not in {"has_support", "meeting_offered"}),
 )
-_NAME_COLUMNS = (
-    *("identity__case", "identity__name", "identity__safe_from", "identity__safe_to"),
-)
+_NAME_COLUMNS = (*("identity__case", "identity__name", "identity__safe_from", "identity__safe_to"),)
 _CALLED_COLUMNS = ("reference", "is_protected", "protected_number")
 # The same for the notice of what was saved last, which is read on every page.
 _SAVED_COLUMNS = (

@@ -49,6 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @opens_cases
 @_callers
+@in_call
 @require_POST
 def begin_next(request: HttpRequest) -> HttpResponse:
     """Claim the first free case of the list."""
@@ -66,6 +67,7 @@ def _to_next(request: HttpRequest) -> HttpResponse:
 
 @opens_cases
 @_callers
+@in_call
 @require_POST
 def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Claim this case: "Ta nu" in the list, or "Ring" and "Logga" on its page."""
@@ -93,6 +95,7 @@ def call(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @_callers
+@in_call
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Save the contact and go on: to the next person, or back to the case.
@@ -183,6 +186,7 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @_callers
+@in_call
 @require_POST
 def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Take up a draft again: claim its case if nobody else has it, and show what was typed."""
@@ -202,6 +206,7 @@ def _said(contact: Contact) -> dict[str, list[str]]:
 
 
 @_callers
+@in_call
 @require_POST
 def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the contact back within ten minutes, and show its case again with what was typed."""

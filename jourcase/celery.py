@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
+from jourcase.logs import reduce_uncaught_errors
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jourcase.settings")
 app = Celery("jourcase")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -16,6 +18,7 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: Any) -> None:
     """Celery's own would print what a task was given, and a failing task's traceback."""
+    reduce_uncaught_errors()
 
 
 @worker_ready.connect

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jourcase.logs import request_id
+from jourcase.shell import help_line
 from volunteers.middleware import RoleRefusedError
 from volunteers.models import User
 
@@ -41,21 +43,23 @@ class ErrorPage(HttpResponse):
         said = context or {}
         if request is None:
             nobody = {"user": AnonymousUser(), "demo_mode": settings.DEMO, "csrf_token": ""}
-            said = {"help_phone": settings.HELP_PHONE, "help_url": "", **nobody, **said}
-        super().__init__(render_to_string(f"errors/{template}.html", said, request), status=status)
+            said = {"help_url": "", **help_line(), **nobody, **said}
+        super().__init__(render_to_string(template, said, request), status=status)
         self.refused = refused
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
-        return ErrorPage("413", status=413, refused="too-large")
+        return ErrorPage("errors/413.html", status=413, refused="too-large")
+    if isinstance(exception, SessionInterrupted) and _began_with_one_away(exception):
+        return unavailable()
     code = "host" if isinstance(exception, DisallowedHost) else "malformed"
-    return ErrorPage("400", status=400, refused=code)
+    return ErrorPage("errors/400.html", status=400, refused=code)
 
 
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """An address that only takes a form was opened: a page loaded again, or a late log-in."""
-    return ErrorPage("400", status=405, refused="method")
+    return ErrorPage("errors/400.html", status=405, refused="method")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -63,22 +67,22 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     # Only our own gate speaks to people.
     context = {"words": str(exception) if is_role else ""}
     code = "role" if is_role else "access"
-    return ErrorPage("403", status=403, refused=code, request=request, context=context)
+    return ErrorPage("errors/403.html", status=403, refused=code, request=request, context=context)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     user = getattr(request, "user", None)
     may_search = isinstance(user, User) and (user.is_coordinator or user.is_volunteer)
     context = {"search_url": reverse("cases:search")} if may_search else {}
-    return ErrorPage("404", status=404, request=request, context=context)
+    return ErrorPage("errors/404.html", status=404, request=request, context=context)
 
 
 def conflict(request: HttpRequest) -> HttpResponse:
-    return ErrorPage("409", status=409, request=request)
+    return ErrorPage("errors/409.html", status=409, request=request)
 
 
 def too_many(request: HttpRequest, wait_seconds: int = 60) -> HttpResponse:
-    page = ErrorPage("429", status=429)
+    page = ErrorPage("errors/429.html", status=429)
     page.headers["Retry-After"] = str(wait_seconds)
     return page
 
@@ -86,14 +90,28 @@ def too_many(request: HttpRequest, wait_seconds: int = 60) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault, or that of what we stand on: a database that is away, locked or full."""
     if _is_for_a_while(sys.exception()):
-        page = ErrorPage("503", status=503)
-        page.headers["Retry-After"] = str(RETRY_SECONDS)
-        return page
-    return ErrorPage("500", status=500, context={"error_id": request_id()})
+        return unavailable()
+    return ErrorPage("errors/500.html", status=500, context={"error_id": request_id()})
+
+
+def unavailable() -> HttpResponse:
+    """What we stand on is away for a while."""
+    page = ErrorPage("errors/503.html", status=503)
+    page.headers["Retry-After"] = str(RETRY_SECONDS)
+    return page
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return ErrorPage("403_csrf", status=403, refused="csrf", request=request)
+    return ErrorPage("errors/403_csrf.html", status=403, refused="csrf", request=request)
+
+
+def _began_with_one_away(error: BaseException | None) -> bool:
+    """A database that goes away while the session is saved, after all else was done, comes to us
+    as a session that was interrupted.
+    """
+    while error is not None and not _is_for_a_while(error):
+        error = error.__context__
+    return error is not None
 
 
 def _is_for_a_while(error: BaseException | None) -> bool:

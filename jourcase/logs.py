@@ -22,11 +22,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
 ROOT = Path(__file__).resolve().parent.parent
 # Sentences of our own, closed on purpose: a word that is not here is not written.
 EVENTS = frozenset(
     {
-        *("request", "request.refused", "refusal.unrecorded", "worker.ready"),
+        *("request", "refusal.unrecorded", "worker.ready"),
         *("outbox.failed", "outbox.round.failed", "job.failed", "erasure.failed"),
     }
 )
@@ -182,23 +185,36 @@ def _exception_of(record: logging.LogRecord) -> BaseException | None:
 
 
 def configure(config: dict[str, Any]) -> None:
-    """Set up logging (Django's LOGGING_CONFIG). Warnings go the same way, and so does an error
-    that nobody caught: a traceback tells the message, which may be a person's.
-    """
+    """Set up logging (Django's LOGGING_CONFIG). Warnings go the same way."""
     logging.config.dictConfig(config)
     logging.captureWarnings(True)
 
 
 def reduce_uncaught_errors() -> None:
-    """For processes whose stderr is a log file: nobody sees their tracebacks but the log."""
-    logger = logging.getLogger("jourcase.uncaught")
+    """Let an error that nobody caught end in one line too: a traceback tells its message, which
+    may hold what a person typed. Called by the doors of every process.
 
-    def tell(kind: type[BaseException], error: BaseException, *_: object) -> None:
-        logger.critical("uncaught", exc_info=(kind, error, error.__traceback__))
+    Not at a terminal, in the demonstration or with `python -X dev`, where somebody is looking and
+    wants to see it; and not what is wrong with the settings, which is said in words of our own.
+    """
+
+    def tell(kind: type[BaseException], error: BaseException, found: TracebackType | None) -> None:
+        if isinstance(error, ImproperlyConfigured | KeyboardInterrupt) or _somebody_looks():
+            sys.__excepthook__(kind, error, found)
+            return
+        record = logging.LogRecord(
+            "jourcase.uncaught", logging.CRITICAL, "", 0, "", (), (kind, error, found)
+        )
+        sys.stderr.write(f"{JsonLines().format(record)}\n")
 
     def tell_of_thread(told: threading.ExceptHookArgs) -> None:
         if told.exc_value is not None:
-            tell(told.exc_type, told.exc_value)
+            tell(told.exc_type, told.exc_value, told.exc_traceback)
 
     sys.excepthook = tell
     threading.excepthook = tell_of_thread
+
+
+def _somebody_looks() -> bool:
+    is_demo = settings.configured and getattr(settings, "DEMO", False)
+    return bool(is_demo or sys.flags.dev_mode or sys.stderr.isatty())

@@ -273,10 +273,12 @@ PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
     "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 24 * 3600},
-    # What is due is erased soon after midnight, and what was cut off does not lie long.
-    "gallra": {"task": "cases.gallra", "schedule": 3600},
     "forget-old-logins": {"task": "volunteers.forget_old_logins", "schedule": 24 * 3600},
 }
+if not DEMO:
+    # What is due is erased soon after midnight, and what was cut off does not lie long. Invented
+    # people stay, so that there is something to look at.
+    PERIODIC_TASKS["gallra"] = {"task": "cases.gallra", "schedule": 3600}
 # Celery's beat keeps no schedule of its own, and nothing depends on it.
 CELERY_BEAT_SCHEDULE = {"outbox-round": {"task": "outbox.round", "schedule": 15}}
 # The web workers drain the outbox themselves, so that nothing else has to run. 0 = they do not.

@@ -55,18 +55,23 @@ def _menu(request: HttpRequest, user: User) -> list[MenuItem]:
     return [MenuItem(label, url, url == current, key) for label, url, key in items]
 
 
+def help_line() -> dict[str, str]:
+    """Whom to ring, as the foot of every page has it."""
+    number = parse_phone(settings.HELP_PHONE)
+    if not number:
+        return {"help_phone": settings.HELP_PHONE}
+    return {"help_phone": number, "help_phone_shown": show_phone(number)}
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context for `templates/base.html`."""
     context: dict[str, Any] = {
         "demo_mode": settings.DEMO,
         "menu": [],
         "menu_more": [],
-        "help_phone": settings.HELP_PHONE,
         "help_url": reverse("help"),
+        **help_line(),
     }
-    number = parse_phone(settings.HELP_PHONE)
-    if number:
-        context |= {"help_phone": number, "help_phone_shown": show_phone(number)}
     user = getattr(request, "user", None)
     if isinstance(user, User):
         # Before the second factor nothing else is open, so nothing else is offered.

@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jourcase.logs import reduce_uncaught_errors
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jourcase.settings")
+reduce_uncaught_errors()
 application = get_wsgi_application()
 
 # Only now: the checks ask for the models.

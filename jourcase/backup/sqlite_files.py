@@ -21,8 +21,8 @@ def dump(database: dict[str, Any], alias: str, consume: Callable[[BinaryIO], Non
     """Hand a snapshot of the database to `consume`, and tell what is in it.
 
     `VACUUM INTO` reads in one transaction, beside those who write, builds the copy anew from its
-    rows, which a damaged file does not let it do, and leaves behind what was deleted. The copy lies beside the database, which is as open as it is; what is secret in both
-    is sealed.
+    rows, which a damaged file does not let it do, and leaves behind what was deleted. The copy lies
+    beside the database, which is as open as it is; what is secret in both is sealed.
     """
     source = Path(database["NAME"])
     if not source.is_file():

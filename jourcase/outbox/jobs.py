@@ -97,7 +97,7 @@ def run(row: OutboxRow, now: datetime) -> None:
     job = Job.objects.get(pk=row.payload["job"])
     if job.is_over:
         return
-    if row.tries > TRIES:
+    if row.tries > 99:
         _fail(job, now)
         return
     try:

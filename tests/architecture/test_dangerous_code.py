@@ -166,7 +166,7 @@ def test_the_check_sees_each(source: str) -> None:
 # --- What the browser runs and shows -----------------------------------------------------------
 IN_SCRIPTS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|__proto__"
-    r"|localStorage\.|sessionStorage\.|indexedDB|[\"']paste[\"']"
+    r"|localStorage\.|sessionStorage\.(?!removeItem\()|indexedDB|[\"']paste[\"']"
     # A BroadcastChannel reaches our own windows only; other windows' messages are not listened to.
     r"|(?<!\bchannel\.)postMessage|(?<!\bchannel\.addEventListener\()[\"']message[\"']"
     r"|https?://(?!www\.w3\.org)"

@@ -89,6 +89,7 @@ def measured(client: Client, evening: Evening, user: User, next_case: Case) -> d
     """Queries of each page that this person may open, by its name."""
     for draft in user.drafts.filter(released_at__isnull=True):
         calls.release(draft=draft, now=NOW)
+    client.get(reverse("help"))  # the session notes that no call is open any more
     found = {
         "contacts:queue": queries(client, reverse("contacts:queue")),
         "contacts:list": queries(client, reverse("contacts:list")),
@@ -96,7 +97,9 @@ def measured(client: Client, evening: Evening, user: User, next_case: Case) -> d
     }
     if user.is_coordinator:
         found["reporting:dashboard"] = queries(client, reverse("reporting:dashboard"))
-    found["contacts:call"] = queries(client, evening.ring(user, next_case))
+    call = evening.ring(user, next_case)
+    client.get(call)  # here the service began the call, not the page that notes it
+    found["contacts:call"] = queries(client, call)
     return found
 
 

@@ -1,4 +1,4 @@
-"""An address book with a page that says nothing, one that says two things, and one that is right."""
+"""Addresses: a page that says nothing, one that says two things, and one that is right."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path

@@ -181,8 +181,7 @@ def test_a_page_that_went_wrong_is_whole_and_readable(
         monkeypatch.setattr("reporting.views_dashboard.dashboard", raises(error))
     for screen in (page, phone_page):
         log_in(screen, birgitta if status == 403 else karin)
-        answers: list[int] = []
-        screen.on("response", lambda answer, met=answers: met.append(answer.status))
+        answers = _statuses(screen)
         _go_wrong(screen, site, status)
         assert status in answers
         expect(screen.get_by_role("heading", level=1)).to_have_text(heading)
@@ -193,6 +192,13 @@ def test_a_page_that_went_wrong_is_whole_and_readable(
     # The browser itself tells of the status, and of nothing else.
     assert all("Failed to load resource" in line for line in browser_noise), browser_noise
     browser_noise.clear()
+
+
+def _statuses(page: Page) -> list[int]:
+    """The status of each answer from now on."""
+    met: list[int] = []
+    page.on("response", lambda answer: met.append(answer.status))
+    return met
 
 
 _SEND_TOO_MUCH = """field => {

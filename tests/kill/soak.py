@@ -131,7 +131,10 @@ class Soak:
 
     # --- Those who kill it ---
 
-    def kill(self) -> None:
+    def kill_until(self, ends: float) -> None:
+        """In the main thread: what it starts again is told by the kernel to stop when the thread
+        that started it ends (`setpriv --pdeathsig`).
+        """
         acts: dict[str, Callable[[], None]] = {
             "web worker": lambda: self.server.kill_worker(self.random.randrange(2)),
             "drainer": self._kill_drainer,
@@ -141,10 +144,15 @@ class Soak:
             acts["postgresql"] = self._kill_postgresql
         else:
             acts["web server"] = self._kill_server
-        while not self.is_over.wait(self.random.uniform(2, 8)):
+        told_at = time.monotonic()
+        while (left := ends - time.monotonic()) > 0:
+            time.sleep(min(left, self.random.uniform(2, 8)))
             name = self.random.choice(list(acts))
             acts[name]()
             self.tally.kills[name] += 1
+            if time.monotonic() - told_at > 30:
+                told_at = time.monotonic()
+                print(f"... {sum(told(self.callers).values())} acknowledged", flush=True)
 
     def _kill_drainer(self) -> None:
         self.drainer.kill()
@@ -152,13 +160,13 @@ class Soak:
 
     def _kill_redis(self) -> None:
         self.redis.kill()
-        self.is_over.wait(self.random.uniform(0, 2))
+        time.sleep(self.random.uniform(0, 2))
         self.redis.start()
 
     def _kill_postgresql(self) -> None:
         assert self.place.cluster is not None
         self.place.cluster.kill()
-        self.is_over.wait(self.random.uniform(0, 2))
+        time.sleep(self.random.uniform(0, 2))
         self.place.cluster.start()
 
     def _kill_server(self) -> None:
@@ -172,16 +180,15 @@ class Soak:
             threading.Thread(target=self.use, args=(caller, random.Random(self.random.random())))
             for caller in self.callers
         ]
-        threads += [threading.Thread(target=work) for work in (self.put_work, self.kill)]
-        ends = time.monotonic() + seconds
+        threads.append(threading.Thread(target=self.put_work))
         for thread in threads:
             thread.start()
-        while time.monotonic() < ends:
-            time.sleep(min(30.0, max(0.1, ends - time.monotonic())))
-            print(f"... {sum(told(self.callers).values())} acknowledged", flush=True)
-        self.is_over.set()
-        for thread in threads:
-            thread.join()
+        try:
+            self.kill_until(time.monotonic() + seconds)
+        finally:
+            self.is_over.set()
+            for thread in threads:
+                thread.join()
         self.drainer.kill()
         self.place.run("-m", "tests.kill.work", "drain", MUCH_LATER)
         return self._count()

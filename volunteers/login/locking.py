@@ -39,7 +39,9 @@ def by_itself(view: View) -> View:
 
 
 def in_call(view: View) -> View:
-    """Declare a page that stands open during a call, which may be long and silent."""
+    """Declare a page that stands open during a call, which may be long and silent, or what leads
+    to it.
+    """
     view.in_call = True  # type: ignore[attr-defined]
     return view
 

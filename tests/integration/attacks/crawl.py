@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.integration.attacks.world import World, address, all_routes
+from tests.integration.attacks.world import Answer, World, address, all_routes
 
 _ADDRESSES = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data-autosave-url"}
 _MOST_PAGES = 600
@@ -70,11 +69,11 @@ class Page(HTMLParser):
 @dataclass(frozen=True, slots=True)
 class Seen:
     asked: str
-    answer: HttpResponse
+    answer: Answer
 
     @property
     def text(self) -> str:
-        return self.answer.content.decode(errors="replace")
+        return str(self.answer.content.decode(errors="replace"))
 
     @property
     def is_html(self) -> bool:
@@ -102,13 +101,13 @@ def crawl(client: Client, world: World, *, queries: int = 4, search: bool = True
             continue
         done.add(path)
         times[bare] += 1
-        seen = Seen(path, client.get(path))  # type: ignore[arg-type]
+        seen = Seen(path, client.get(path))
         yield seen
         waiting += list(_further(path, seen))
     assert len(done) < _MOST_PAGES, "the crawl did not come to an end"
     for texts in world.canaries.values() if search else ():
         for text in sorted(texts):
-            yield Seen("search", client.post(reverse("cases:search"), {"q": text}))  # type: ignore[arg-type]
+            yield Seen("search", client.post(reverse("cases:search"), {"q": text}))
 
 
 def _further(path: str, seen: Seen) -> Iterator[str]:

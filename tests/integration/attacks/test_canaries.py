@@ -31,17 +31,18 @@ OWN = {
 def log() -> Iterator[io.StringIO]:
     """What really would stand in the log, with every logger at its most talkative."""
     ours = next(one for one in logging.root.handlers if isinstance(one, LineHandler))
-    stream, level = ours.setStream(io.StringIO()), logging.root.level
+    written, stream, level = io.StringIO(), ours.stream, logging.root.level
+    ours.setStream(written)
     logging.root.setLevel(logging.DEBUG)
     loggers = [logging.getLogger(name) for name in ("django", "django.request", "django.security")]
     levels = [one.level for one in loggers]
     for one in loggers:
         one.setLevel(logging.DEBUG)
-    yield ours.stream  # type: ignore[misc]
+    yield written
     logging.root.setLevel(level)
     for one, before in zip(loggers, levels, strict=True):
         one.setLevel(before)
-    ours.setStream(stream)  # type: ignore[arg-type]
+    ours.setStream(stream)
 
 
 def left_behind(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -70,7 +71,7 @@ def test_nothing_personal_is_left_behind(role: str, world: World, log: io.String
     for seen in crawl(log_in(world.people()[role]), world):
         assert seen.answer.status_code < 500, seen.asked
         if seen.answer.status_code == 200:
-            pages.add(seen.answer.resolver_match.view_name)  # type: ignore[attr-defined]
+            pages.add(seen.answer.resolver_match.view_name)
         for where, said in left_behind(seen):
             found += [f"{seen.asked}: {text} in {where}" for text in texts if text in said]
         # What was searched for is written back to whoever wrote it, and nowhere else.

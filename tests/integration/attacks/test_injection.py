@@ -97,7 +97,7 @@ def test_no_cell_of_any_file_is_a_formula(role: str, hostile_world: World) -> No
         for audience in ("intern", "stad", "city", "internal", "public")
         for kind in ("csv", "excel", "json")
     ]
-    answers: list[Seen] = [Seen(path, client.get(path)) for path in asked]  # type: ignore[arg-type]
+    answers: list[Seen] = [Seen(path, client.get(path)) for path in asked]
     for seen in [*answers, *crawl(client, hostile_world, queries=2, search=False)]:
         if seen.is_html or seen.answer.status_code != 200:
             continue

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from http.cookies import SimpleCookie
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from jourcase.kernel.audit import Action, AuditEvent
 from tests.integration.attacks.conftest import lines
 from tests.integration.attacks.world import (
+    Answer,
     World,
     address,
     all_routes,
@@ -65,7 +66,7 @@ def refused_rows() -> int:
     return AuditEvent.objects.filter(action=Action.REQUEST_REFUSED).count()
 
 
-def problems(answer: HttpResponse) -> Iterator[str]:
+def problems(answer: Answer) -> Iterator[str]:
     """What no answer may be, whatever was sent."""
     if answer.status_code >= 500:
         yield f"{answer.status_code}"
@@ -82,7 +83,7 @@ def problems(answer: HttpResponse) -> Iterator[str]:
 
 
 def attack(
-    send: Callable[[], HttpResponse], undone: Undone, before: dict[str, str], *, changes: bool
+    send: Callable[[], Answer], undone: Undone, before: dict[str, str], *, changes: bool
 ) -> Iterator[str]:
     """Send, and tell what went wrong. `changes`: the page may do what it is for."""
     rows = refused_rows()
@@ -102,7 +103,7 @@ def walk(
     who: User | None,
     world: World,
     undone: Undone,
-    send: Callable[[Client, str], HttpResponse],
+    send: Callable[[Client, str], Answer],
     *,
     csrf: bool = False,
     changes: bool = False,
@@ -110,9 +111,9 @@ def walk(
     """Send it to every page."""
     found = []
     client, ids, before = log_in(who, csrf=csrf), ids_of(world, who), picture()
-    cookies = client.cookies.copy()
+    cookies = dict(client.cookies)
     for route in all_routes():
-        client.cookies = cookies.copy()
+        client.cookies = SimpleCookie(cookies)
         path = address(route, ids)
         told = attack(partial(send, client, path), undone, before, changes=changes)
         found += [f"{route.name}: {problem}" for problem in told]
@@ -289,9 +290,9 @@ COOKIES = [
 
 @pytest.mark.parametrize("cookie", COOKIES, ids=range(len(COOKIES)))
 def test_cookies_of_nonsense(world: World, undone: Undone, cookie: str) -> None:
-    def send(client: Client, path: str) -> HttpResponse:
+    def send(client: Client, path: str) -> Answer:
         said = f"sessionid={cookie}; csrftoken={cookie}; messages={cookie}"
-        return client.get(path, headers={"cookie": said})  # type: ignore[return-value]
+        return client.get(path, headers={"cookie": said})
 
     walk(None, world, undone, send)
 
@@ -323,8 +324,8 @@ def test_a_tampered_id_finds_nothing(
     for route in with_ids():
         path = address(route, ids)
 
-        def send(path: str = path) -> HttpResponse:
-            return getattr(client, method)(path)  # type: ignore[no-any-return]
+        def send(path: str = path) -> Answer:
+            return getattr(client, method)(path)
 
         told = [*attack(send, undone, before, changes=False)]
         status = send().status_code
@@ -369,7 +370,7 @@ def test_what_is_somebody_elses_is_as_if_it_were_not(
     assert not nothing, lines(nothing)
 
 
-def _bare(answer: HttpResponse, ids: dict[str, str]) -> tuple[int, str, str]:
+def _bare(answer: Answer, ids: dict[str, str]) -> tuple[int, str, str]:
     """What tells two answers apart: without the form's token and the ids that were asked for."""
     text = answer.content.decode()
     text = re.sub(r'(name="csrfmiddlewaretoken" value="|X-CSRFToken": ")\w+', r"\1", text)

@@ -38,6 +38,8 @@ from tests.factories import (
 from volunteers.models import User
 from volunteers.routes import Route, routes
 
+# The test client gives its answers attributes that Django's own have not.
+Answer = Any
 PERIOD = "2026-01-01--2026-12-31"
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What a page may write though nothing was asked for: the trace, and when a session was last seen.

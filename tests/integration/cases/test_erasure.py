@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from cases import tasks
 from cases.domain.enums import CloseReason, GlassReason, GlassVerdict
 from cases.domain.retention import ErasureReason
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
@@ -211,6 +213,13 @@ def test_the_command_says_what_it_did(case: Case, capsys: pytest.CaptureFixture[
         assert Case.objects.filter(pk=case.pk).exists()
         call_command("gallra")
     assert "1 ärenden gallrade" in capsys.readouterr().out
+
+
+def test_the_clock_does_the_same_as_the_command(case: Case) -> None:
+    assert settings.PERIODIC_TASKS["gallra"]["task"] == "cases.gallra"
+    with clock.fixed(LATE):
+        tasks.gallra()
+    assert not Case.objects.filter(pk=case.pk).exists()
 
 
 def test_the_command_erases_one_closed_case_now(

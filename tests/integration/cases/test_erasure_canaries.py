@@ -24,7 +24,7 @@ from contacts.services import calls, log
 from jourcase.kernel import clock
 from jourcase.kernel.sealed import SealedModel, SealedTextField, SealedToken
 from jourcase.keystore import crypto, store
-from jourcase.keystore.models import DataKey
+from jourcase.keystore.models import DataKey, Erasure
 from jourcase.outbox.services import drain
 from tests.factories import MONDAY, coordinator, entry, log_contact, open_case, volunteer
 from tests.infrastructure import remains
@@ -176,6 +176,7 @@ def erase(lived: Lived) -> None:
     )
     asked_erasure.grant_erasure(asked=asked, by=lived.kerstin, now=MONDAY)
     drain(now=MONDAY + timedelta(hours=1))
+    assert Erasure.objects.get(scope=lived.case.key_scope).done_at, "the free space is swept"
 
 
 def everywhere(words: list[str], mail: MailSink, logged: str, temporary: Path) -> set[str]:

@@ -250,9 +250,7 @@ def test_an_opening_that_was_not_justified_ends_at_once(
     evening: Client, karin: User, case: Case
 ) -> None:
     glass = opened(evening, case)
-    judge_glass(
-        glass=glass, verdict=GlassVerdict.UNJUSTIFIED, comment="", by=karin, now=MONDAY
-    )
+    judge_glass(glass=glass, verdict=GlassVerdict.UNJUSTIFIED, comment="", by=karin, now=MONDAY)
     assert evening.get(case.get_absolute_url()).status_code == 404
 
 

@@ -3,9 +3,12 @@
 import json
 import logging
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from jourcase.logs import EVENTS, Asked, JsonLines, LineHandler, asked, place_of, type_of
 
+ROOT = Path(__file__).resolve().parents[3]
 KEYS = {
     "time",
     "level",
@@ -24,6 +28,9 @@ KEYS = {
     "ms",
     "role",
     "reason",
+    "kind",
+    "tries",
+    "failure",
     "error",
     "place",
 }
@@ -31,7 +38,7 @@ SECRET = "Amina Påhittad 070-174 06 12"
 
 
 def record(
-    msg: object = "request", name: str = "jourcase.request_log", **extra: object
+    msg: object = "request", name: str = "jourcase.request_log", **extra: Any
 ) -> logging.LogRecord:
     made = logging.LogRecord(name, logging.WARNING, "/srv/app/x.py", 7, msg, (), None, "work")
     made.__dict__.update(extra)
@@ -203,7 +210,7 @@ anything = st.one_of(
     extra=st.dictionaries(st.sampled_from(sorted(KEYS)), anything, max_size=4),
 )
 def test_any_record_gives_one_line_of_allowed_keys(
-    msg: object, name: str, extra: dict[str, object]
+    msg: object, name: str, extra: dict[str, Any]
 ) -> None:
     found = line_of(record(msg, name, **extra))
     assert found["event"] == msg or str(found["event"]) in {name, "-"}
@@ -213,17 +220,36 @@ def test_every_event_is_a_plain_word() -> None:
     assert all(event.replace(".", "").isalpha() and event.islower() for event in EVENTS)
 
 
-def test_an_error_that_nobody_caught_is_told_without_its_words(
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    expects_error_log: list[logging.LogRecord],
-) -> None:
-    from jourcase import logs
+def end_of(code: str) -> str:
+    """What a process says on stderr when it ends by `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"from jourcase import logs\nlogs.reduce_uncaught_errors()\n{code}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    return done.stderr
 
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(logs.threading, "excepthook", logs.threading.excepthook)
-    logs.reduce_uncaught_errors()
-    error = raised(ValueError(SECRET))
-    sys.excepthook(ValueError, error, error.__traceback__)
-    (told,) = caplog.records
-    assert line_of(told)["error"] == "ValueError"
+
+def test_an_error_that_nobody_caught_is_told_without_its_words() -> None:
+    told = end_of(f"raise ValueError({SECRET!r})")
+    line = json.loads(told)
+    assert (line["event"], line["error"]) == ("jourcase.uncaught", "ValueError")
+    assert "Amina" not in told
+
+
+def test_an_error_in_a_thread_is_told_without_its_words() -> None:
+    told = end_of(
+        f"import threading\ndef work():\n    raise ValueError({SECRET!r})\n"
+        "threading.Thread(target=work).start()"
+    )
+    assert json.loads(told)["error"] == "ValueError"
+
+
+def test_what_is_wrong_with_the_settings_is_said_in_words() -> None:
+    told = end_of(
+        "from django.core.exceptions import ImproperlyConfigured\n"
+        "raise ImproperlyConfigured('JOURCASE_HOSTS saknas')"
+    )
+    assert "JOURCASE_HOSTS saknas" in told
