@@ -1,7 +1,8 @@
-"""What the worker does by the clock. The task is also `manage.py gallra`."""
+"""What is done by the clock. `gallra` is also `manage.py gallra`."""
 
 from celery import shared_task
 
+from cases.services.intake_drafts import throw_stale
 from cases.services.retention import gallra as gallra_now
 from jourcase.kernel import clock
 
@@ -12,3 +13,9 @@ def gallra() -> None:
     day and nothing that was cut off lies long.
     """
     gallra_now(now=clock.now())
+
+
+@shared_task(name="cases.throw_stale_drafts")
+def throw_stale_drafts() -> None:
+    """Delete what was begun under "Nytt ärende" and not touched for two weeks, with its key."""
+    throw_stale(now=clock.now())

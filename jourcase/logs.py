@@ -31,6 +31,7 @@ EVENTS = frozenset(
     {
         *("request", "refusal.unrecorded", "worker.ready"),
         *("outbox.failed", "outbox.round.failed", "job.failed", "erasure.failed"),
+        *("promise.differs", "promise.unjudged"),
     }
 )
 LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
@@ -57,6 +58,9 @@ EXTRA: dict[str, Callable[[object], bool]] = {
     "ms": _is_count,
     "role": _fits(r"[a-z_]{0,24}"),
     "reason": _fits(r"[a-z-]{1,24}"),
+    # A case whose stored outcome is not what the rule says: its row number and the columns.
+    "case": _is_count,
+    "columns": _fits(r"[a-z_,]{1,300}"),
     # What was to be done after a commit, and by which type and place it failed.
     "kind": _fits(r"[a-z][a-z0-9._-]{0,63}"),
     "tries": _is_count,

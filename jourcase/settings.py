@@ -272,6 +272,7 @@ PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     # Once a day whatever the schedule says: asked every hour, so that no restart misses a day.
     "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
     "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},
+    "throw-stale-drafts": {"task": "cases.throw_stale_drafts", "schedule": 24 * 3600},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 24 * 3600},
     "forget-old-logins": {"task": "volunteers.forget_old_logins", "schedule": 24 * 3600},
 }

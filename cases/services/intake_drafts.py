@@ -30,9 +30,9 @@ def autosave(
     if Case.objects.filter(public_id=key).exists():
         return False
     draft = IntakeDraft.objects.filter(pk=key).first() or _begin(key, user, now)
-    text = json.dumps(content, ensure_ascii=False)
-    if draft.user_id != user.pk or draft.over_at is not None:
+    if draft.user_id != user.pk or draft.over_at is not None:  # then there is no key to seal with
         return False
+    text = json.dumps(content, ensure_ascii=False)
     sealed = token_for(IntakeDraft, "content", scope=scope_of(draft), row=draft.pk, text=text)
     mine = IntakeDraft.objects.unfinished_by(user).filter(pk=key, sequence__lt=sequence)
     return bool(mine.update(content=sealed, sequence=sequence, saved_at=now))

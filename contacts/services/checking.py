@@ -52,11 +52,12 @@ def check_promises(*, fix: bool = False, at_a_time: int = _AT_A_TIME) -> Checked
                     continue
                 names = _judge_again(case.pk, fix=fix)
             except Exception:
-                logger.exception("case %s could not be judged", case.pk)
+                logger.exception("promise.unjudged", extra={"case": case.pk})
                 failed += 1
                 continue
             if names:
-                logger.error("case %s differs from the rule in %s", case.pk, ", ".join(names))
+                told = {"case": case.pk, "columns": ",".join(names)}
+                logger.error("promise.differs", extra=told)
                 wrong += 1
                 fixed += fix
     return Checked(cases=cases, wrong=wrong, fixed=fixed, failed=failed)

@@ -97,7 +97,7 @@ def run(row: OutboxRow, now: datetime) -> None:
     job = Job.objects.get(pk=row.payload["job"])
     if job.is_over:
         return
-    if row.tries > 99:
+    if row.tries > TRIES:
         _fail(job, now)
         return
     try:

@@ -42,6 +42,7 @@ def template(on_postgresql: bool) -> Iterator[Path]:
         me.unlink()
         if not list(folder.glob("user-*")):
             shutil.rmtree(folder, ignore_errors=True)
+            Path(f"{folder}.lock").unlink()
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def turned_away(caller: Caller, case: dict[str, Any], draft: str) -> tuple[dict[
         answer = caller.save(draft, note=NOTE)
         if not caller.note(case, answer):
             assert answer.status == 503
-            assert "är inte sparat" in answer.body
+            assert "inte är sparat" in answer.body
             assert "Det du redan har sparat finns kvar." in answer.body
             return case, draft
         case, draft = begun_with_little_room(caller)

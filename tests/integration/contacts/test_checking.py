@@ -68,8 +68,10 @@ def test_a_column_that_differs_is_logged_and_ends_with_code_1(
     with pytest.raises(CommandError, match="5 ärenden jämförda, 1 skiljer sig") as raised:
         told_by_command()
     assert raised.value.returncode == 1
-    expected = f"case {cases[1].pk} differs from the rule in phone_tries, evening_tries"
-    assert caplog.messages == [expected]
+    assert caplog.messages == ["promise.differs"]
+    (told,) = caplog.records
+    assert vars(told)["case"] == cases[1].pk
+    assert vars(told)["columns"] == "phone_tries,evening_tries"
     assert Case.objects.get(pk=cases[1].pk).phone_tries == 2
 
 
@@ -155,5 +157,5 @@ def test_a_real_worker_frees_forgotten_claims_and_finds_differences(
     tasks.end_forgotten_claims.delay()
     celery_worker_process.wait_until(lambda: not Draft.objects.claiming().exists())
     tasks.check_promises.delay()
-    found = f"case {case.pk} differs from the rule in phone_tries"
+    found = f'"event": "promise.differs", "case": {case.pk}, "columns": "phone_tries"'
     celery_worker_process.wait_until(lambda: found in celery_worker_process.log.read_text())

@@ -117,6 +117,22 @@ def test_two_who_go_on_with_the_same_job_store_each_step_once(counting: Counting
     assert counting.written == list(range(1, 11))
 
 
+def test_a_step_made_from_what_is_no_longer_the_latest_is_not_stored(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start()
+    monkeypatch.setattr(jobs, "TURN_SECONDS", 0.0)
+
+    def meanwhile(number: int) -> None:
+        counting.before_step = lambda number: None
+        drain(now=NOW + LEASE)  # another takes the same step, and leaves the job to the next
+
+    counting.before_step = meanwhile
+    drain(now=NOW)
+    job.refresh_from_db()
+    assert (counting.began, counting.written, job.steps_done) == ([1, 1], [1], 1)
+
+
 def test_a_long_job_lets_other_rows_have_their_turn(
     counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

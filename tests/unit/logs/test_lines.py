@@ -130,7 +130,8 @@ def test_a_message_is_never_written(msg: object) -> None:
     ],
 )
 def test_what_is_not_allowed_or_does_not_fit_is_left_out(key: str, value: object) -> None:
-    assert set(line_of(record(**{key: value}))) == {"time", "level", "event"}
+    extra: dict[str, Any] = {key: value}
+    assert set(line_of(record(**extra))) == {"time", "level", "event"}
 
 
 def test_an_exception_is_reduced_to_its_type_and_place() -> None:

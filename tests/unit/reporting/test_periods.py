@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reporting.domain
 from reporting.domain.figures import Audience
 from reporting.domain.periods import (
     PeriodRefusal,
@@ -15,6 +16,7 @@ from reporting.domain.periods import (
     previous_period,
 )
 from reporting.words import REFUSALS, file_stem, period_label, period_refusal_text
+from tests.unit.kernel.refusal_tables import refusals_defined_in
 
 SPAN = ReportPeriod(date(2025, 4, 1), date(2027, 12, 31))
 FIRST = ReportPeriod(date(2025, 4, 1), date(2025, 12, 31))
@@ -46,7 +48,7 @@ def test_days_outside_the_agreement_are_refused(
 
 
 def test_every_refusal_has_its_words_with_the_agreement_s_own_days() -> None:
-    assert set(REFUSALS) == set(PeriodRefusal)
+    assert set(REFUSALS) == refusals_defined_in(reporting.domain)
     assert period_refusal_text(PeriodRefusal.BEFORE_AGREEMENT, SPAN) == (
         "Perioden börjar före överenskommelsens första dag, 1 april 2025."
     )
