@@ -111,8 +111,7 @@ def _head() -> tuple[str, str]:
     <link rel="stylesheet" href="{static("jourcase/jourcase.css")}">
     <script src="{static("jourcase/jourcase.js")}"></script>
     <script src="{static("jourcase/autosave.js")}" defer></script>
-    <script src="{static("jourcase/forms.js")}" defer></script>
-    <script src="{static("jourcase/keys.js")}" defer></script>
+    <script src="{static("jourcase/page.js")}" defer></script>
     <script src="{static("django_htmx/htmx-2.min.js")}" defer></script>
   </head>
 """,

@@ -81,7 +81,7 @@ def static_files(folder: Path, page: Weight) -> str:
 
 def _scripts(folder: Path) -> list[Path]:
     """What the frame of every page loads."""
-    names = ("jourcase", "autosave", "forms", "keys")
+    names = ("jourcase", "autosave", "page", "lock")
     return [path for name in names for path in folder.glob(f"jourcase/{name}.*.js")]
 
 

@@ -18,7 +18,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
-from volunteers.domain.role_rules import RoleRefusal, ending_refusals
+from volunteers.domain.role_rules import ending_refusals, taking_away_refusals
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import end_all_access
 from volunteers.models import ShiftSignup, User
@@ -53,7 +53,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
     """
     with transaction.atomic(), audit.written_last():
         coordinators = _hold_or_refuse(person, by)
-        refuse_if_any({RoleRefusal.LACKS_ROLE} if person.pk not in coordinators else set())
+        refuse_if_any(taking_away_refusals(has_role=person.pk in coordinators))
         unseen = Q(is_protected=True) if person.is_volunteer else Q()
         unassigned = _hand_over(person, unseen, by, now)
         let_lapse(person=person, now=now)

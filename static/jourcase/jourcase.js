@@ -2,9 +2,9 @@
    Nothing is kept in localStorage, sessionStorage or the address.
 
    This file is loaded in <head> without "defer" so that html.js is set before anything is drawn.
-   The others are deferred, in this order: autosave.js (drafts, a call under way), forms.js
-   (regions, waiting, htmx), keys.js (cover, clicks, keys). What one file lends to those after it
-   is what it puts in `jourcase`. */
+   The others are deferred, in this order: autosave.js (drafts, a call under way), page.js
+   (regions, waiting, htmx, cover, clicks, keys), lock.js. What one file lends to those after it is
+   what it puts in `jourcase`. */
 "use strict";
 
 document.documentElement.classList.add("js");

@@ -38,6 +38,7 @@ SENTENCES = {
     *("contacts/words.py", "reporting/words.py", "reporting/measures/dimensions.py"),
     *("jourcase/backup/words.py", "jourcase/kernel/management/commands/verify_audit_log.py"),
     *("jourcase/kernel/roles.py", "jourcase/backup/postgresql_server.py"),
+    "jourcase/logs.py",  # a log formatter's own method of that name
 }
 # SQL put together of names of our own tables and sequences, quoted; never of a value.
 SQL = {

@@ -46,6 +46,11 @@ def is_expired(asked_at: datetime, *, now: datetime) -> bool:
     return now >= asked_at + PROPOSAL_LENGTH
 
 
+def taking_away_refusals(*, has_role: bool) -> frozenset[Refusal]:
+    """What stands against taking the role away, besides what stands against ending somebody."""
+    return frozenset() if has_role else frozenset({RoleRefusal.LACKS_ROLE})
+
+
 def proposing_refusals(
     *, by_is_coordinator: bool, is_active: bool, has_role: bool, is_pending: bool
 ) -> set[RoleRefusal]:

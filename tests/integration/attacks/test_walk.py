@@ -329,8 +329,10 @@ def test_a_tampered_id_finds_nothing(
 
         told = [*attack(send, undone, before, changes=False)]
         status = send().status_code
-        # Whoever loads "spara" again is sent on to the call, whatever it is; the same for any id.
-        if status not in {400, 403, 404, 405} and route.name != "contacts:save":
+        # Whoever loads "spara" again is sent on to the call, whatever it is; and the id of a page
+        # for a new case is made by whoever opens it. Both are the same for any id.
+        is_any = route.name == "contacts:save" or "<uuid:key>" in route.path
+        if status not in {400, 403, 404, 405} and not is_any:
             told.append(f"{status}")
         found += [f"{route.name}: {problem}" for problem in told]
     assert not found, lines(found)
@@ -346,10 +348,12 @@ def test_what_is_somebody_elses_is_as_if_it_were_not(
         "case": str(world.cases[whose].public_id),
         "contact": str(world.contacts[whose].public_id),
         "draft": str(world.drafts["lars"].pk),
+        "intake": str(world.intakes["lars"]),
     }
     client, nothing = log_in(world.birgitta if whose != "closed" else world.lars), []
     if whose == "closed":
         other["draft"] = str(world.drafts["birgitta"].pk)
+        other["intake"] = str(world.intakes["birgitta"])
     unknown = dict.fromkeys(other, "00000000-0000-4000-8000-000000000000")
     before = picture()
     for route in with_ids():

@@ -20,7 +20,7 @@ from django.test import Client
 from cases.domain.enums import CloseReason, ReachBy
 from cases.domain.intake import SafeContact
 from cases.models import Case
-from cases.services import life
+from cases.services import intake_drafts, life
 from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
 from contacts.services import calls
@@ -65,6 +65,8 @@ class World:
     cases: dict[str, Case]
     contacts: dict[str, Contact]
     drafts: dict[str, Draft]
+    # What was begun in "Nytt ärende" and not saved: the id of the page.
+    intakes: dict[str, uuid.UUID]
     canaries: dict[str, set[str]] = field(default_factory=dict)
 
     def people(self) -> dict[str, User]:
@@ -82,6 +84,7 @@ class World:
             "case": str(self.cases[whose].public_id),
             "contact": str(self.contacts[whose].public_id),
             "draft": str(self.drafts[whose].pk if whose in self.drafts else uuid.UUID(int=7)),
+            "intake": str(self.intakes.get(whose, uuid.UUID(int=8))),
         }
 
 
@@ -122,7 +125,7 @@ def make_world(spell: Spell = canary) -> World:
     superuser.save(update_fields=["is_superuser"])
     evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
     world = World(
-        karin, birgitta, lars, board(), coordinator("Maj Samordnare"), superuser, {}, {}, {}
+        karin, birgitta, lars, board(), coordinator("Maj Samordnare"), superuser, {}, {}, {}, {}
     )
     for whose, user in {"birgitta": birgitta, "lars": lars}.items():
         _make_case(world, whose, spell, to=user)
@@ -165,8 +168,10 @@ def _make_case(world: World, whose: str, spell: Spell, *, to: User | None, **res
         typed = spell(whose, "utkast")
         draft = calls.begin_call(case=case, user=to, now=MONDAY, from_case=True)
         calls.autosave(draft=draft, content={"note": [typed]}, sequence=1, now=MONDAY)
-        world.drafts[whose] = draft
-        texts.add(typed)
+        begun, key = spell(whose, "paborjat"), uuid.uuid4()
+        intake_drafts.autosave(key=key, user=to, content={"name": [begun]}, sequence=1, now=MONDAY)
+        world.drafts[whose], world.intakes[whose] = draft, key
+        texts |= {typed, begun}
     world.cases[whose], world.contacts[whose] = case, contact
     world.canaries[whose] = texts
 
@@ -181,6 +186,8 @@ def address(route: Route, ids: dict[str, str]) -> str:
         kind, name = found[1], found[2]
         if name == "draft_id":
             return ids["draft"]
+        if name == "key":
+            return ids["intake"]
         if name == "public_id":
             return ids["contact" if route.path.startswith("/kontakter/") else "case"]
         return {"uuid": str(uuid.UUID(int=7)), "period": PERIOD}.get(kind, "exempel")

@@ -62,10 +62,13 @@ def _stored_after_building() -> list[object]:
                 "reached_at",
                 "assigned_to__email",
             )
-            stored += AnonymousCode.objects.order_by("words").values_list("words")
-            stored += Contact.objects.order_by(
-                "case__reference", "occurred_at", "result"
-            ).values_list("case__reference", "occurred_at", "result", "made_by__email", "note")
+            # No two seals are alike: the texts are compared opened.
+            stored += sorted(code.words for code in AnonymousCode.objects.all())
+            contacts = Contact.objects.order_by("case__reference", "occurred_at", "result")
+            stored += contacts.values_list(
+                "case__reference", "occurred_at", "result", "made_by__email"
+            )
+            stored += [contact.note for contact in contacts]
             raise _TakenBackError
     except _TakenBackError:
         return stored

@@ -16,6 +16,7 @@ from volunteers.domain.role_rules import (
     ending_refusals,
     is_expired,
     proposing_refusals,
+    taking_away_refusals,
 )
 from volunteers.words import REFUSALS
 
@@ -41,79 +42,82 @@ CONFIRMING = {
 }
 ENDING = {"by_is_coordinator": True, "is_self": False, "is_active": True, "coordinators_left": 1}
 
+Row = tuple[dict[str, Any], set[RoleRefusal]]
+PROPOSED: list[Row] = [
+    ({}, set()),
+    ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
+    ({"is_active": False}, {R.HAS_LEFT}),
+    ({"has_role": True}, {R.HAS_ROLE}),
+    ({"is_pending": True}, {R.ALREADY_ASKED}),
+    ({"is_pending": True, "has_role": True}, {R.ALREADY_ASKED, R.HAS_ROLE}),
+]
+ANSWERED: list[Row] = [
+    ({}, set()),
+    ({"is_pending": False, "is_person": True}, {R.NOT_PENDING}),
+    ({"now": NOW + PROPOSAL_LENGTH - MOMENT}, set()),
+    ({"now": NOW + PROPOSAL_LENGTH}, {R.EXPIRED}),
+    ({"is_person": True}, {R.OWN_ROLE}),
+    ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
+    (BOARD, {R.OTHERS_CAN}),
+    (BOARD | {"others_can": False}, set()),
+    (BOARD | {"others_can": False, "is_person": True}, {R.OWN_ROLE}),
+    ({"by_is_board": True}, set()),  # a coordinator who sits on the board too
+]
+CONFIRMED: list[Row] = [
+    ({}, set()),
+    ({"is_proposer": True}, {R.OWN_PROPOSAL}),
+    ({"is_active": False}, {R.HAS_LEFT}),
+    ({"has_role": True}, {R.HAS_ROLE}),
+    ({"has_link_from_proposer": True}, {R.LINK_FROM_PROPOSER}),
+]
+ENDED: list[Row] = [
+    ({}, set()),
+    ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
+    ({"is_self": True}, {R.OWN_ACCOUNT}),
+    ({"is_active": False}, {R.HAS_LEFT}),
+    ({"coordinators_left": 0}, {R.LAST_COORDINATOR}),
+]
+TAKEN_AWAY: list[tuple[bool, set[RoleRefusal]]] = [(True, set()), (False, {R.LACKS_ROLE})]
+BOOTSTRAPPED: list[tuple[int, set[RoleRefusal]]] = [
+    (0, set()),
+    (1, set()),
+    (2, {R.ENOUGH_COORDINATORS}),
+    (9, {R.ENOUGH_COORDINATORS}),
+]
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ({}, set()),
-        ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
-        ({"is_active": False}, {R.HAS_LEFT}),
-        ({"has_role": True}, {R.HAS_ROLE}),
-        ({"is_pending": True}, {R.ALREADY_ASKED}),
-        ({"is_pending": True, "has_role": True}, {R.ALREADY_ASKED, R.HAS_ROLE}),
-    ],
-)
+
+@pytest.mark.parametrize(("said", "expected"), PROPOSED)
 def test_a_coordinator_proposes_somebody_who_works_here(
     said: dict[str, Any], expected: set[RoleRefusal]
 ) -> None:
     assert proposing_refusals(**PROPOSING | said) == expected
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ({}, set()),
-        ({"is_pending": False, "is_person": True}, {R.NOT_PENDING}),
-        ({"now": NOW + PROPOSAL_LENGTH - MOMENT}, set()),
-        ({"now": NOW + PROPOSAL_LENGTH}, {R.EXPIRED}),
-        ({"is_person": True}, {R.OWN_ROLE}),
-        ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
-        (BOARD, {R.OTHERS_CAN}),
-        (BOARD | {"others_can": False}, set()),
-        (BOARD | {"others_can": False, "is_person": True}, {R.OWN_ROLE}),
-        ({"by_is_board": True}, set()),  # a coordinator who sits on the board too
-    ],
-)
+@pytest.mark.parametrize(("said", "expected"), ANSWERED)
 def test_another_coordinator_answers_or_the_board_when_there_is_none(
     said: dict[str, Any], expected: set[RoleRefusal]
 ) -> None:
     assert answering_refusals(**ANSWERING | said) == expected
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ({}, set()),
-        ({"is_proposer": True}, {R.OWN_PROPOSAL}),
-        ({"is_active": False}, {R.HAS_LEFT}),
-        ({"has_role": True}, {R.HAS_ROLE}),
-        ({"has_link_from_proposer": True}, {R.LINK_FROM_PROPOSER}),
-    ],
-)
+@pytest.mark.parametrize(("said", "expected"), CONFIRMED)
 def test_nobody_confirms_alone(said: dict[str, Any], expected: set[RoleRefusal]) -> None:
     assert confirming_refusals(**CONFIRMING | said) == expected
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ({}, set()),
-        ({"by_is_coordinator": False}, {R.NOT_COORDINATOR}),
-        ({"is_self": True}, {R.OWN_ACCOUNT}),
-        ({"is_active": False}, {R.HAS_LEFT}),
-        ({"coordinators_left": 0}, {R.LAST_COORDINATOR}),
-    ],
-)
+@pytest.mark.parametrize(("said", "expected"), ENDED)
 def test_nobody_ends_their_own_and_one_coordinator_stays(
     said: dict[str, Any], expected: set[RoleRefusal]
 ) -> None:
     assert ending_refusals(**ENDING | said) == expected
 
 
-@pytest.mark.parametrize(
-    ("coordinators", "expected"),
-    [(0, set()), (1, set()), (2, {R.ENOUGH_COORDINATORS}), (9, {R.ENOUGH_COORDINATORS})],
-)
+@pytest.mark.parametrize(("has_role", "expected"), TAKEN_AWAY)
+def test_only_who_has_the_role_can_lose_it(has_role: bool, expected: set[RoleRefusal]) -> None:
+    assert taking_away_refusals(has_role=has_role) == expected
+
+
+@pytest.mark.parametrize(("coordinators", "expected"), BOOTSTRAPPED)
 def test_the_first_two_come_by_the_command_line(
     coordinators: int, expected: set[RoleRefusal]
 ) -> None:
@@ -127,3 +131,6 @@ def test_a_proposal_holds_for_less_than_seven_days(age: timedelta) -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     assert set(RoleRefusal) <= set(REFUSALS)
+
+
+ROLE_TABLES = (PROPOSED, ANSWERED, CONFIRMED, ENDED, BOOTSTRAPPED, TAKEN_AWAY)

@@ -10,6 +10,7 @@ from jourcase.kernel.refusals import Refusal
 from tests.unit.kernel.refusal_tables import refusals_defined_in
 from tests.unit.volunteers.test_approval import APPROVING, WITHDRAWING
 from tests.unit.volunteers.test_logins import ADDING, REMOVING
+from tests.unit.volunteers.test_role_rules import ROLE_TABLES
 from volunteers.domain.shifts import ShiftRefusal, shift_refusals, sign_up_refusals
 
 R = ShiftRefusal
@@ -63,4 +64,5 @@ def test_every_refusal_is_expected_in_some_table() -> None:
     expected |= {r for row in (*APPROVING, *WITHDRAWING) for r in row[3]}
     expected |= {r for adding in ADDING for r in adding[-1]}
     expected |= {r for removing in REMOVING for r in removing[-1]}
+    expected |= {r for table in ROLE_TABLES for row in table for r in row[-1]}
     assert expected == refusals_defined_in(volunteers.domain)
