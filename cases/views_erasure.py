@@ -27,6 +27,9 @@ from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
+# The nearest; the others are shown when their turn comes.
+MOST_SHOWN = 100
+
 
 @roles(Role.COORDINATOR, and_system=True)
 @require_GET
@@ -36,9 +39,11 @@ def erasures(request: HttpRequest) -> HttpResponse:
     """
     user, now = person(request), clock.now()
     audit.record(by_id=user.pk, action=Action.LIST_VIEWED, now=now, fields=["erasures"])
+    soon = retention.upcoming(user, now=now) if user.is_coordinator else []
     context = {
         "asked": _pending(user),
-        "soon": retention.upcoming(user, now=now) if user.is_coordinator else [],
+        "soon": soon[:MOST_SHOWN],
+        "more": max(0, len(soon) - MOST_SHOWN),
     }
     return render(request, "cases/erasures.html", context)
 

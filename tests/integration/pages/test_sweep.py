@@ -140,7 +140,7 @@ def hidden(world: World) -> Iterator[tuple[str, User, dict[str, str]]]:
     yield "protected", world.birgitta, world.ids("lars") | {"case": protected}
     olle = factories.coordinator("Olle Annan")
     contact = str(world.contacts["protected"].public_id)
-    of_karin = {"case": protected, "contact": contact, "draft": world.ids("lars")["draft"]}
+    of_karin = world.ids("lars") | {"case": protected, "contact": contact}
     yield "another coordinator's protected", olle, of_karin
     recuse(
         case=world.cases["lars"],
