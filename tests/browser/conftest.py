@@ -1,7 +1,9 @@
 """A live server held at an evening, people who are logged in, and axe."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +57,16 @@ def axe_violations(page: Page) -> list[str]:
         for violation in found.response["violations"]
         for node in violation["nodes"]
     ]
+
+
+def look_at(page: Page, name: str) -> None:
+    """The page is readable to all and no wider than the screen; its picture goes to $SHOTS."""
+    page.wait_for_load_state()
+    if os.environ.get("SHOTS"):
+        page.screenshot(path=Path(os.environ["SHOTS"]) / f"{name}.png", full_page=True)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert axe_violations(page) == [], name
+    assert not has_sideways_scroll(page), name
 
 
 def has_sideways_scroll(page: Page) -> bool:

@@ -164,16 +164,20 @@ def test_no_screen_around_log_in_has_a_fault(
     look("invitation")
     page.get_by_label("Nytt lösenord").fill("kort")
     page.get_by_label("Samma lösenord igen").fill("kort")
-    page.get_by_role("button", name="Fortsätt").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Fortsätt").click()
     look("invitation, refused")
     page.get_by_label("Nytt lösenord").fill(PASSWORD)
     page.get_by_label("Samma lösenord igen").fill(PASSWORD)
-    page.get_by_role("button", name="Fortsätt").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Fortsätt").click()
     look("enrol")
     page.get_by_role("link", name="Lägg till en app").click()
-    page.get_by_role("button", name="Visa rutan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Visa rutan").click()
     look("app")
-    page.get_by_role("link", name="Använd en nyckel").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Använd en nyckel").click()
     look("passkey")
     page.get_by_role("button", name="Lägg till nyckeln").click()
     expect(page.locator(".koder")).to_be_visible()
