@@ -34,7 +34,7 @@ class Bare:
 
 def _let_through() -> None:
     read_stored, open_keys, record = sealed.read_stored, sealed.open_keys, audit.record
-    viewed, counted = audit.distinct_cases_viewed, audit.count_of
+    counted = audit.read_counts
 
     def read(table: str, column: str, *, scope: str, row: Any, stored: str) -> str:
         if _bare.get():
@@ -52,12 +52,9 @@ def _let_through() -> None:
         if not _bare.get():
             record(**what)
 
-    def distinct(*given: Any, **named: Any) -> int:
-        return 0 if _bare.get() else viewed(*given, **named)
-
-    def count(*given: Any, **named: Any) -> int:
-        return 0 if _bare.get() else counted(*given, **named)
+    def counts(*given: Any, **named: Any) -> audit.ReadCounts:
+        return audit.ReadCounts(0, 0, 0) if _bare.get() else counted(*given, **named)
 
     sealed.read_stored, sealed.open_keys = read, keys
     audit.record = trace
-    audit.distinct_cases_viewed, audit.count_of = distinct, count
+    audit.read_counts = counts

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from bench.moment import BEGINNING, NOW
 from bench.people import People
+from cases.domain.duplicates import name_key
 from cases.domain.enums import (
     AgeBand,
     AgeGroup,
@@ -137,9 +138,11 @@ class Teller:
         pick = self.draw.choice
         number = f"+467017406{self.draw.randrange(5, 100):02d}"
         safe_from, safe_to = pick([(None, None)] * 9 + [(time(16), time(20, 30))])
+        name = f"{pick(_FIRST_NAMES)} {pick(_LAST_NAMES)}"
         identity = Identity(
             case=case,
-            name=f"{pick(_FIRST_NAMES)} {pick(_LAST_NAMES)}",
+            name=name,
+            name_lookup=lookup_digest("name", name_key(name)),
             may_leave_message=self.draw.random() < 0.5,
             say_nothing=self.draw.random() < 0.3,
             safe_from=safe_from,
@@ -228,19 +231,26 @@ class Teller:
         return at_local(local_date(at), time(hour, minute))
 
 
-def build_cases(people: People, how_many: int, *, seed: int = 1) -> Case:
+def build_cases(teller: Teller, how_many: int) -> Case:
     """Store this many cases; gives the busy one, which is one of them."""
-    teller = Teller(people, seed=seed)
     busy = teller.busy_story()
     with key_ring():
         _store([busy])
-    stories = _stories(teller, how_many - 1)
+    _build(_stories(teller, how_many - 1))
+    return busy.case
+
+
+def build_sought(teller: Teller, how_many: int) -> None:
+    """Store this many more that are open and not reached."""
+    _build(teller.story(is_open=True, is_sought=True) for _ in range(how_many))
+
+
+def _build(stories: Iterator[Story]) -> None:
     while batch := list(islice(stories, AT_A_TIME)):
         with key_ring():
             _store(batch)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what a server in use has done long ago
-    return busy.case
 
 
 def _stories(teller: Teller, how_many: int) -> Iterator[Story]:

@@ -23,11 +23,12 @@ def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
     draft = (
         Draft.objects.shown_to(user)
         .filter(pk=draft_id)
-        .select_related("case__identity", "case__terms", "case__anonymous_code", "user", "contact")
+        .select_related("case__identity", "case__terms", "case__anonymous_code", "contact")
         .first()
     )
     if draft is None:
         raise Http404
+    draft.user = user
     return draft
 
 

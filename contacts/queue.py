@@ -35,7 +35,7 @@ from volunteers.access import is_on_evening_shift
 from volunteers.models import Shift, User
 
 # Mostly the first of them can be rung; the next ones are read only if none can.
-_FIRST_CHUNK, _CHUNK = 8, 60
+_FIRST_CHUNK, _CHUNK = 4, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +134,15 @@ def rows(cases: QuerySet[Case], moment: Moment) -> list[QueueRow]:
     return sorted(found, key=lambda row: not row.step.can_ring_now)
 
 
-def callable_rows(user: User, *, now: datetime, limit: int) -> Iterator[QueueRow]:
+def callable_rows(user: User, moment: Moment, *, limit: int) -> Iterator[QueueRow]:
     """The cases that this person could ring this minute, in order, claimed ones left out."""
-    moment = Moment.at(now)
+    now = moment.now
     taken = Draft.objects.live(now).filter(case=OuterRef("pk"))
     free = listed_today(callable_cases(user, now=now), moment).filter(~Exists(taken))
     given, start, size = 0, 0, _FIRST_CHUNK
     ordered = in_call_order(free, moment)
     while given < limit:
-        chunk = list(ordered.select_related("identity", "terms")[start : start + size])
+        chunk = list(ordered.select_related("identity")[start : start + size])
         if not chunk:
             return
         for case in chunk:

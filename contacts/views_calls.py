@@ -53,12 +53,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin_next(request: HttpRequest) -> HttpResponse:
     """Claim the first free case of the list."""
-    return _to_next(request)
+    return _to_next(request, Moment.at(clock.now()))
 
 
-def _to_next(request: HttpRequest) -> HttpResponse:
+def _to_next(request: HttpRequest, moment: Moment) -> HttpResponse:
     try:
-        draft = calls.begin_next(user=person(request), now=clock.now())
+        draft = calls.begin_next(user=person(request), moment=moment)
     except RefusedError as error:
         _tell(request, error)
         draft = None
@@ -107,10 +107,10 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     user, moment = person(request), Moment.at(clock.now())
     draft = access.draft_for(user, draft_id)
     if draft.is_saved:
-        return _after_saving(request, draft, is_first=False)
+        return _after_saving(request, draft, moment, is_first=False)
     form = bind_form(draft, moment, request.POST)
     if form.is_valid() and not form.warnings and _saved(draft, form.entry(), form):
-        return _after_saving(request, draft, is_first=True)
+        return _after_saving(request, draft, moment, is_first=True)
     return _show(request, moment, call_card(draft, moment, user, form))
 
 
@@ -128,14 +128,16 @@ def _saved(draft: Draft, entry: ContactEntry, form: ContactForm) -> bool:
     return True
 
 
-def _after_saving(request: HttpRequest, draft: Draft, *, is_first: bool) -> HttpResponse:
+def _after_saving(
+    request: HttpRequest, draft: Draft, moment: Moment, *, is_first: bool
+) -> HttpResponse:
     if draft.from_case:
         return redirect(access.page_after(draft.user, draft.case))
     # A second press on the same button must not claim yet another person; nor is one claimed when
     # very many have been shown: whoever asks for the next one is asked who they are.
-    if not is_first or not ceilings.may_go_on(draft.user, now=clock.now()):
+    if not is_first or not ceilings.may_go_on(draft.user, now=moment.now):
         return redirect("contacts:queue")
-    return _to_next(request)
+    return _to_next(request, moment)
 
 
 @_callers

@@ -113,16 +113,13 @@ def _windows_of(request: HttpRequest, *, now: datetime) -> Windows:
 
 
 def _count(by_id: Any, since: Windows) -> ReadingVerdict:
-    """An attempt at a nödöppning asks whether there is a case, as a search does."""
-    searches = sum(
-        audit.count_of(by_id, action, since.searches_from)
-        for action in (Action.CASES_SEARCHED, Action.GLASS_BROKEN)
+    counts = audit.read_counts(
+        by_id,
+        searches_from=since.searches_from,
+        cases_from=since.cases_from,
+        all_cases_from=since.all_cases_from,
     )
-    return reading_verdict(
-        searches=searches,
-        cases=audit.distinct_cases_viewed(by_id, since.cases_from),
-        all_cases=audit.distinct_cases_viewed(by_id, since.all_cases_from),
-    )
+    return reading_verdict(**counts._asdict())
 
 
 def _stop(request: HttpRequest, verdict: ReadingVerdict) -> HttpResponse:

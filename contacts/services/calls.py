@@ -1,11 +1,12 @@
 """Beginning, keeping and leaving a call. The draft's row is the claim on the case."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from cases.marks import Recusal
 from cases.models import Case
@@ -17,7 +18,7 @@ from contacts.domain.entry import (
     claim_refusals,
 )
 from contacts.models import Contact, Draft
-from contacts.queue import callable_rows
+from contacts.queue import Moment, callable_rows
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
@@ -50,28 +51,42 @@ def begin_call(*, case: Case, user: User, now: datetime, from_case: bool = False
             is_recused=Recusal.objects.hides(case.pk, user),
         )
     )
-    with transaction.atomic(), audit.written_last():
-        draft = _claim(case, user, now, from_case)
-        _leave_others(user, keep=draft, now=now)
-    return draft
+    return _begin(case, user, now, from_case)
 
 
-def begin_next(*, user: User, now: datetime) -> Draft | None:
-    """Claim the first case of the list that nobody else has, or None when there is none."""
-    for row in callable_rows(user, now=now, limit=_LOOK_AT):
+def begin_next(*, user: User, moment: Moment) -> Draft | None:
+    """Claim the first case of the list that nobody else has, or None when there is none. The list
+    holds open cases only, and none of the person's own jäv. Raises `RefusedError`.
+    """
+    now = moment.now
+    approved = user.was_approved_on(local_date(now))
+    refuse_if_any(beginning_refusals(is_closed=False, is_approved=approved, is_recused=False))
+    for row in callable_rows(user, moment, limit=_LOOK_AT):
         try:
-            return begin_call(case=row.case, user=user, now=now)
+            return _begin(row.case, user, now, from_case=False)
         except RefusedError as error:
             if error.refusals != {ContactRefusal.CLAIMED_BY_OTHER}:
                 raise
     return None
 
 
-def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
-    Draft.objects.claiming().filter(case=case, claimed_until__lte=now).update(released_at=now)
-    # Their other claim, which is let go of later, is taken in the same order by everyone.
-    held = Draft.objects.claiming().filter(Q(case=case) | Q(user=user)).order_by("pk")
-    holder = next((d for d in held.select_for_update() if d.case_id == case.pk), None)
+def _begin(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
+    with transaction.atomic(), audit.written_last():
+        # Their other claim, which is let go of below, is taken in the same order by everyone.
+        claims = Draft.objects.claiming().filter(Q(case=case) | Q(user=user)).order_by("pk")
+        held = list(claims.select_for_update())
+        draft = _claim(case, user, now, from_case, held)
+        # Nobody holds two cases: earlier claims are let go, typed text stays as a draft.
+        others = [one for one in held if one.user_id == user.pk and one.pk != draft.pk]
+        _let_go(others, user.pk, now)
+    return draft
+
+
+def _claim(case: Case, user: User, now: datetime, from_case: bool, held: list[Draft]) -> Draft:
+    holder = next((one for one in held if one.case_id == case.pk), None)
+    if holder and holder.claimed_until <= now:
+        Draft.objects.claiming().filter(pk=holder.pk).update(released_at=now)
+        holder = None
     refuse_if_any(claim_refusals(holder_id=holder.user_id if holder else None, user_id=user.pk))
     draft = holder or Draft.objects.unfinished_by(user).filter(case=case).first()
     try:
@@ -100,19 +115,14 @@ def _claim(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
     return draft
 
 
-def _leave_others(user: User, *, keep: Draft, now: datetime) -> None:
-    """Nobody holds two cases: earlier claims are let go, typed text stays as a draft."""
-    _let_go(Draft.objects.claiming().filter(user=user).exclude(pk=keep.pk), user.pk, now)
-
-
-def _let_go(held: QuerySet[Draft], by_id: int | None, now: datetime) -> int:
+def _let_go(held: Iterable[Draft], by_id: int | None, now: datetime) -> int:
     """End these claims; `by_id` is None when they ended by themselves. The drafts stay open for
     what may still be typed after a long call or in another tab: only a person throws one away.
     """
-    left = list(held.values_list("pk", "case_id"))
-    ended = Draft.objects.claiming().filter(pk__in=[pk for pk, _ in left])
+    left = list(held)
+    ended = Draft.objects.claiming().filter(pk__in=[draft.pk for draft in left])
     if left and ended.update(released_at=now):
-        case_ids = [case_id for _, case_id in left]
+        case_ids = [draft.case_id for draft in left]
         audit.record(by_id=by_id, action=Action.CALL_RELEASED, now=now, case_ids=case_ids)
     return len(left)
 
@@ -180,8 +190,7 @@ def end_forgotten_claims(*, now: datetime) -> int:
     with transaction.atomic():
         # One that somebody is busy with is not forgotten.
         expired = Draft.objects.claiming().filter(claimed_until__lte=now).order_by("pk")
-        free = [draft.pk for draft in expired.select_for_update(skip_locked=True)]
-        return _let_go(Draft.objects.claiming().filter(pk__in=free), None, now)
+        return _let_go(expired.select_for_update(skip_locked=True), None, now)
 
 
 def begin_again(

@@ -37,7 +37,7 @@ def check_promises(*, fix: bool = False, at_a_time: int = _AT_A_TIME) -> Checked
     """Compare the columns of every case with the rule; with `fix` rewrite those that differ. An
     erased case has no moments left to judge it by, and is left out.
 
-    Reads `at_a_time` cases with four queries, so that memory does not grow with their number. A
+    Reads `at_a_time` cases with three queries, so that memory does not grow with their number. A
     case that differs is judged once more with its row locked: somebody may have been logging a
     contact meanwhile. What differs is logged by the case's id and the columns' names; one case
     that fails is logged and skipped.

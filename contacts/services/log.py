@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from cases.models import Case, Identity
 from cases.services.life import hold
@@ -17,7 +18,6 @@ from contacts.domain.entry import (
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Callback, Contact, Draft
 from contacts.services import effects
-from contacts.services.calls import latest_contact_id
 from contacts.services.promise_columns import refresh
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel import audit
@@ -35,13 +35,19 @@ def log_contact(
     A contact by somebody not approved that day is kept; it is reported as a deviation.
     """
     with transaction.atomic(), audit.written_last():
-        held = hold(case.pk)
-        contact = _write(held, entry, by=by, now=now, draft=draft)
-        effects.follow(held, contact, by=by, now=now)
-        if is_two_way(contact.attempt):
-            effects.settle_callbacks(held, now=now)
-        refresh(held)
-        audit.record(by_id=by.pk, action=Action.CONTACT_LOGGED, now=now, case_ids=[held.pk])
+        return _log(case.pk, entry, by=by, now=now, draft=draft)
+
+
+def _log(
+    case_id: int, entry: ContactEntry, *, by: User, now: datetime, draft: Draft | None
+) -> Contact:
+    held = hold(case_id)
+    contact = _write(held, entry, by=by, now=now, draft=draft)
+    effects.follow(held, contact, by=by, now=now)
+    if is_two_way(contact.attempt):
+        effects.settle_callbacks(held, now=now)
+    refresh(held)
+    audit.record(by_id=by.pk, action=Action.CONTACT_LOGGED, now=now, case_ids=[held.pk])
     return contact
 
 
@@ -56,18 +62,22 @@ def save_draft(
     """
     with transaction.atomic(), audit.written_last():
         locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-        first = Contact.objects.filter(draft=locked).first()
-        if first is not None:
-            return first
+        of_the_case, own = Q(case_id=locked.case_id), Q(draft=locked)
+        logged = Contact.objects.filter(of_the_case | own).aggregate(
+            latest=Max("pk", filter=of_the_case), first=Max("pk", filter=own)
+        )
+        if logged["first"] is not None:
+            return Contact.objects.get(pk=logged["first"])
+        is_newer = logged["latest"] != locked.seen_contact_id
         refuse_if_any(
             saving_refusals(
                 is_discarded=locked.discarded_at is not None,
-                is_logged_meanwhile=logged_meanwhile(locked) is not None,
+                is_logged_meanwhile=is_newer and logged_meanwhile(locked) is not None,
                 is_confirmed=confirmed,
             )
         )
-        # The same case and person: what came with the draft need not be read again.
-        contact = log_contact(case=draft.case, entry=entry, by=draft.user, now=now, draft=locked)
+        # The same person: what came with the draft need not be read again.
+        contact = _log(locked.case_id, entry, by=draft.user, now=now, draft=locked)
         locked.released_at = locked.released_at or now
         locked.content = ""
         locked.save(update_fields=["released_at", "content"])
@@ -76,8 +86,6 @@ def save_draft(
 
 def logged_meanwhile(draft: Draft) -> Contact | None:
     """The contact that somebody else logged on this case since the draft began, if any."""
-    if latest_contact_id(draft.case_id) == draft.seen_contact_id:
-        return None
     return (
         Contact.objects.effective()
         .filter(case_id=draft.case_id, pk__gt=draft.seen_contact_id or 0)

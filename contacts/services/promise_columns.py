@@ -96,7 +96,7 @@ def written_together() -> Iterator[None]:
 
 
 def outcome_of(case: Case) -> Outcome:
-    """What the columns of this case should hold, from its facts and contacts (three queries)."""
+    """What the columns of this case should hold, from its facts and contacts (two queries)."""
     return outcome_from(case, material_of([case])[case.pk])
 
 
@@ -157,7 +157,7 @@ def _selected_hours(case: Case) -> tuple[time | None, time | None]:
 def differences(case: Case, material: Material | None = None) -> list[str]:
     """The columns of this case that are not what the rule says; empty when all are right.
 
-    `material` saves the three queries when many cases are asked about.
+    `material` saves the two queries when many cases are asked about.
     """
     outcome = outcome_of(case) if material is None else outcome_from(case, material)
     return [name for name in COLUMNS if getattr(case, name) != outcome.column(name)]

@@ -1,6 +1,6 @@
 """What the promise is judged by and does not stand on the case row: contacts, callback, hours.
 
-Read for one case or for many with the same three queries.
+Read for one case or for many with the same two queries.
 """
 
 from collections import defaultdict
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
-from cases.models import Case, Identity
+from cases.models import Case
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
 from contacts.domain.promise import CaseFacts
@@ -36,20 +36,13 @@ def material_of(cases: Sequence[Case]) -> dict[int, Material]:
     """The material of each case by its id."""
     ids = [case.pk for case in cases]
     rows = _contact_rows(ids)
-    callbacks = dict(
-        Callback.objects.pending().filter(case_id__in=ids).values_list("case_id", "due_at")
+    pending = Callback.objects.pending().filter(case=OuterRef("pk")).values("due_at")
+    beside = Case.objects.filter(pk__in=ids).values_list(
+        "pk", Subquery(pending), "identity__safe_from", "identity__safe_to"
     )
-    # An anonymous case has no identity, so nobody asks for one.
-    named = [case.pk for case in cases if not case.is_anonymous]
-    hours = {
-        case_id: (safe_from, safe_to)
-        for case_id, safe_from, safe_to in Identity.objects.filter(case_id__in=named).values_list(
-            "case_id", "safe_from", "safe_to"
-        )
-    }
     return {
-        pk: _material(rows.get(pk, []), callbacks.get(pk), *hours.get(pk, (None, None)))
-        for pk in ids
+        pk: _material(rows.get(pk, []), callback_at, safe_from, safe_to)
+        for pk, callback_at, safe_from, safe_to in beside
     }
 
 

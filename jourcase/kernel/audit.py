@@ -44,11 +44,17 @@ class Action(Labelled):
     CALLS_PAUSED = "calls_paused", "Samtalen pausades"
     CALLS_DECIDED = "calls_decided", "Beslut om fortsatta samtal"
     NOTE_WRITTEN = "note_written", "Anteckning skrevs"
+    CASES_MERGED = "cases_merged", "Ärenden slogs samman"
+    MERGE_UNDONE = "merge_undone", "Sammanslagning ångrades"
+    CASES_PAIRED = "cases_paired", "Två ärenden märktes"
+    CASES_UNPAIRED = "cases_unpaired", "Märkning av två ärenden togs bort"
     CALL_CLAIMED = "call_claimed", "Samtal påbörjades"
     CALL_RELEASED = "call_released", "Samtal lämnades"
     CONTACT_LOGGED = "contact_logged", "Kontakt loggades"
     CONTACT_CORRECTED = "contact_corrected", "Kontakt rättades"
     CONTACT_UNDONE = "contact_undone", "Kontakt ångrades"
+    AGENDA_PLANNED = "agenda_planned", "Kommande händelse lades in"
+    AGENDA_CHANGED = "agenda_changed", "Kommande händelse ändrades"
     FIGURES_LISTED = "figures_listed", "Ärenden bakom en siffra visades"
     FIGURES_EXPORTED = "figures_exported", "Uppföljningen hämtades"
     PERSON_CHANGED = "person_changed", "Behörighet ändrades"
@@ -65,6 +71,9 @@ class Action(Labelled):
     SCREEN_UNLOCKED = "screen_unlocked", "Skärmen låstes upp"
     STEP_UP_ASKED = "step_up_asked", "Ny inloggning krävdes"
     STEP_UP_DONE = "step_up_done", "Ny inloggning gjordes"
+    CALENDAR_OPENED = "calendar_opened", "Kalenderadress gjordes"
+    CALENDAR_CLOSED = "calendar_closed", "Kalenderadress togs bort"
+    CALENDAR_FETCHED = "calendar_fetched", "Kalendern hämtades utan inloggning"
     CASES_SEARCHED = "cases_searched", "Sökning"
     LIST_VIEWED = "list_viewed", "Lista visades"
     REQUEST_REFUSED = "request_refused", "Begäran nekades"
@@ -321,14 +330,32 @@ def _take_head() -> tuple[int, str]:
 READS = frozenset({Action.CASE_VIEWED, Action.CALL_CLAIMED, Action.GLASS_BROKEN})
 
 
-def distinct_cases_viewed(by_id: int, since: datetime) -> int:
-    """How many different cases the person has been shown from `since` on (one indexed query)."""
-    seen = AuditEvent.objects.filter(
-        by_id=by_id, at__gte=since, action__in=READS, outcome=Outcome.DONE
+# What asks whether there is a case. An attempt at a nödöppning does so too.
+SEARCHES = frozenset({Action.CASES_SEARCHED, Action.GLASS_BROKEN})
+
+
+class ReadCounts(NamedTuple):
+    """Searches, and different cases shown, each from a moment on."""
+
+    searches: int
+    cases: int
+    all_cases: int
+
+
+def read_counts(
+    by_id: int, *, searches_from: datetime, cases_from: datetime, all_cases_from: datetime
+) -> ReadCounts:
+    """How much the person has searched and been shown (one indexed query)."""
+    shown = models.Q(action__in=READS, outcome=Outcome.DONE)
+    counted = AuditEvent.objects.filter(
+        by_id=by_id,
+        at__gte=min(searches_from, cases_from, all_cases_from),
+        action__in=READS | SEARCHES,
+    ).aggregate(
+        searches=models.Count("pk", filter=models.Q(action__in=SEARCHES, at__gte=searches_from)),
+        cases=models.Count("case_id", distinct=True, filter=shown & models.Q(at__gte=cases_from)),
+        all_cases=models.Count(
+            "case_id", distinct=True, filter=shown & models.Q(at__gte=all_cases_from)
+        ),
     )
-    return seen.aggregate(cases=models.Count("case_id", distinct=True))["cases"] or 0
-
-
-def count_of(by_id: int, action: Action, since: datetime) -> int:
-    """How often the person has done this from `since` on (one indexed query)."""
-    return AuditEvent.objects.filter(by_id=by_id, at__gte=since, action=action).count()
+    return ReadCounts(**counted)

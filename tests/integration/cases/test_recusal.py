@@ -88,8 +88,8 @@ def test_a_press_on_the_call_card_lets_the_call_go_for_somebody_else(
     for name in ("save", "autosave", "alive", "release", "discard", "resume"):
         assert evening.post(url(name, draft.pk)).status_code == 404, name
     assert "Dina utkast" not in text_of(evening.get(url("queue")))
-    assert calls.begin_next(user=birgitta, now=EVENING) is None
-    taken = calls.begin_next(user=lars, now=EVENING)
+    assert calls.begin_next(user=birgitta, moment=Moment.at(EVENING)) is None
+    taken = calls.begin_next(user=lars, moment=Moment.at(EVENING))
     assert taken is not None
     assert taken.case == case
     draft.refresh_from_db()

@@ -12,6 +12,7 @@ from cases.domain.intake import SafeContact
 from cases.models import Case
 from contacts.domain.enums import Result, WhatNext
 from contacts.models import Callback, Contact, Draft
+from contacts.queue import Moment
 from contacts.services import calls
 from jourcase.kernel.local_time import local
 from tests.factories import (
@@ -299,7 +300,7 @@ def test_an_open_page_holds_its_person_for_an_hour_and_no_longer(
     for minutes in range(5, 81, 5):
         fixed_clock(EVENING + timedelta(minutes=minutes))
         assert client.post(url).status_code == 204
-        taken = calls.begin_next(user=lars, now=EVENING + timedelta(minutes=minutes))
+        taken = calls.begin_next(user=lars, moment=Moment.at(EVENING + timedelta(minutes=minutes)))
         assert (taken is None) == (minutes < 80)
 
 
@@ -327,7 +328,8 @@ def test_leaving_frees_the_person_for_others(inside: Client, karin: User) -> Non
     draft = begun(inside, case)
     inside.post(reverse("contacts:release", args=[draft.pk]))
     assert not Draft.objects.claiming().exists()
-    assert calls.begin_next(user=coordinator("Annan Samordnare"), now=EVENING) is not None
+    other = coordinator("Annan Samordnare")
+    assert calls.begin_next(user=other, moment=Moment.at(EVENING)) is not None
 
 
 def test_a_person_whom_another_rings_is_refused_in_words(inside: Client, karin: User) -> None:

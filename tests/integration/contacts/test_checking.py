@@ -117,7 +117,7 @@ def test_queries_do_not_grow_with_the_cases_of_a_chunk() -> None:
     five_cases(karin)
     with CaptureQueriesContext(connection) as more:
         check_promises()
-    assert len(more) == len(few) == 5  # cases, contacts, callbacks, hours; then no more cases
+    assert len(more) == len(few) == 4  # cases, contacts, what stands beside; then no more cases
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db import connection, connections
 from cases.models import Case
 from contacts.domain.entry import CLAIM_FOR, ContactRefusal
 from contacts.models import Draft
+from contacts.queue import Moment
 from contacts.services import calls
 from jourcase.kernel.refusals import RefusedError
 from tests.factories import (
@@ -53,12 +54,12 @@ def test_next_gives_two_people_two_cases_and_the_third_nothing() -> None:
     karin, lars = coordinator(), coordinator("Lars-Erik Svensson")
     first = open_case(by=karin, received_at=MONDAY - timedelta(days=1))
     second = open_case(by=karin)
-    one = calls.begin_next(user=karin, now=MONDAY)
-    two = calls.begin_next(user=lars, now=MONDAY)
+    one = calls.begin_next(user=karin, moment=Moment.at(MONDAY))
+    two = calls.begin_next(user=lars, moment=Moment.at(MONDAY))
     assert one is not None
     assert two is not None
     assert [one.case, two.case] == [first, second]
-    assert calls.begin_next(user=coordinator("Maj Tredje"), now=MONDAY) is None
+    assert calls.begin_next(user=coordinator("Maj Tredje"), moment=Moment.at(MONDAY)) is None
 
 
 @pytest.mark.django_db
@@ -99,9 +100,9 @@ def test_only_people_approved_that_day_are_given_calls() -> None:
 def test_the_whole_list_is_given_during_the_volunteers_shift_and_otherwise_their_own() -> None:
     karin, birgitta = coordinator(), volunteer()
     open_case(by=karin)
-    assert calls.begin_next(user=birgitta, now=EVENING) is None
+    assert calls.begin_next(user=birgitta, moment=Moment.at(EVENING)) is None
     evening_shift(birgitta, starts_at=EVENING - timedelta(hours=1), by=karin)
-    assert calls.begin_next(user=birgitta, now=EVENING) is not None
+    assert calls.begin_next(user=birgitta, moment=Moment.at(EVENING)) is not None
 
 
 @pytest.mark.django_db
@@ -122,7 +123,7 @@ def in_parallel(people: list[User], act: str, case: Case | None = None) -> list[
         try:
             barrier.wait(timeout=30)
             if act == "next":
-                given[user.pk] = calls.begin_next(user=user, now=MONDAY)
+                given[user.pk] = calls.begin_next(user=user, moment=Moment.at(MONDAY))
             else:
                 assert case is not None
                 try:

@@ -88,10 +88,10 @@ def test_a_case_that_lacks_only_the_evening_waits_for_it(karin: User) -> None:
     )
     assert [row.step.hindrance for row in by_day] == [Hindrance.WAITS_FOR_EVENING]
     assert call_page(karin, Moment.at(MONDAY), None).rows[0].blocked == "Vänta till kl. 17"
-    draft = calls.begin_next(user=karin, now=EVENING)
+    draft = calls.begin_next(user=karin, moment=Moment.at(EVENING))
     assert draft is not None
     assert draft.case == case
-    assert calls.begin_next(user=coordinator("Annan Samordnare"), now=MONDAY) is None
+    assert calls.begin_next(user=coordinator("Annan Samordnare"), moment=Moment.at(MONDAY)) is None
 
 
 def test_what_may_not_be_rung_is_never_listed(karin: User) -> None:
@@ -117,7 +117,7 @@ def test_outside_the_safe_hours_a_case_is_shown_grey_and_not_given(karin: User) 
     page = call_page(karin, Moment.at(MONDAY), None)
     assert page.first is None
     assert page.rows == [] or "Får bara ringas" in page.rows[0].blocked
-    assert calls.begin_next(user=karin, now=MONDAY) is None
+    assert calls.begin_next(user=karin, moment=Moment.at(MONDAY)) is None
 
 
 def test_a_claimed_case_is_shown_with_who_rings(karin: User) -> None:

@@ -1,7 +1,7 @@
 """Recording: one gapless chain, in the transaction of the act, with the role of whoever acted."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -149,11 +149,25 @@ def test_how_much_somebody_has_seen() -> None:
     record(birgitta.pk, case_ids=[5])
     early = MONDAY - timedelta(hours=2)
     audit.record(by_id=karin.pk, action=Action.CASE_VIEWED, now=early, case_ids=[6])
+    record(karin.pk, Action.CASES_SEARCHED)
+    soon = MONDAY + timedelta(seconds=1)
+
+    def counts(searches_from: datetime, cases_from: datetime, all_from: datetime) -> list[int]:
+        return list(
+            audit.read_counts(
+                karin.pk,
+                searches_from=searches_from,
+                cases_from=cases_from,
+                all_cases_from=all_from,
+            )
+        )
+
     with CaptureQueriesContext(connection) as captured:
-        assert audit.distinct_cases_viewed(karin.pk, hour_ago) == 3
-        assert audit.count_of(karin.pk, Action.CASE_VIEWED, hour_ago) == 3
-    assert len(captured) == 2
-    assert audit.distinct_cases_viewed(karin.pk, MONDAY + timedelta(seconds=1)) == 0
+        assert counts(hour_ago, hour_ago, early) == [2, 3, 4]  # a refused opening asks all the same
+    assert len(captured) == 1
+    assert counts(soon, hour_ago, hour_ago) == [0, 3, 3]
+    assert counts(soon, soon, hour_ago) == [0, 0, 3]
+    assert counts(soon, soon, soon) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("action", ["case_viewed", "call_claimed"])
