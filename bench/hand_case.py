@@ -269,7 +269,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
   <svg class="ikon" aria-hidden="true">
     <use href="#i-cirkel" />
   </svg>
-  <span>Nådd: stödet fortsätter så länge båda vill</span>
+  <span>Nådd: avsluta ärendet när ni är klara</span>
 </span>
 </p>
 </section>

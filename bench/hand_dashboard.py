@@ -103,7 +103,7 @@ def _urgent(user_id: int, now: datetime, next_shift: datetime | None, token: str
         if due is None:
             tone, why = "neutral", "Hitta rätt nummer"
             if reached is not None:
-                why = "Nådd: stödet fortsätter så länge båda vill"
+                why = "Nådd: avsluta ärendet när ni är klara"
                 if assigned is None:
                     why = "Nådd, men ingen är ansvarig"
             elif enough:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,8 +28,7 @@ from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
-# The nearest; the others are shown when their turn comes.
-MOST_SHOWN = 100
+ROWS_SHOWN = 50
 
 
 @roles(Role.COORDINATOR, and_system=True)
@@ -40,11 +40,8 @@ def erasures(request: HttpRequest) -> HttpResponse:
     user, now = person(request), clock.now()
     audit.record(by_id=user.pk, action=Action.LIST_VIEWED, now=now, fields=["erasures"])
     soon = retention.upcoming(user, now=now) if user.is_coordinator else []
-    context = {
-        "asked": _pending(user),
-        "soon": soon[:MOST_SHOWN],
-        "more": max(0, len(soon) - MOST_SHOWN),
-    }
+    page = Paginator(soon, ROWS_SHOWN).get_page(request.GET.get("sida"))
+    context = {"asked": _pending(user), "soon": page.object_list, "page": page}
     return render(request, "cases/erasures.html", context)
 
 

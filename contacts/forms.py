@@ -34,6 +34,7 @@ _TILE_OF = {Result.SENT: Result.NO_ANSWER, Result.NOT_IN_USE: Result.WRONG_NUMBE
 _FIELD_OF: dict[Refusal, str] = {
     ContactRefusal.IN_FUTURE: "occurred_at",
     ContactRefusal.BEFORE_RECEIVED: "occurred_at",
+    ContactRefusal.LONG_BEFORE_RECEIVED: "occurred_at",
     ContactRefusal.RESULT_DOES_NOT_FIT: "result",
     ContactRefusal.MESSAGE_NOT_ALLOWED: "result",
     ContactRefusal.SMS_NOT_ALLOWED: "channel",

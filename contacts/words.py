@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from contacts.domain.agenda import AgendaRefusal
 from contacts.domain.entry import ContactRefusal
 from contacts.domain.enums import MeasureState
 from contacts.domain.next_step import Bucket, Hindrance, NextStep, NoCall, Step
@@ -15,11 +16,14 @@ REFUSALS: dict[Refusal, str] = {
     ContactRefusal.BEFORE_RECEIVED: (
         "Tiden är innan ärendet kom in. Kontrollera datumet, eller rätta när ärendet kom in."
     ),
+    ContactRefusal.LONG_BEFORE_RECEIVED: (
+        "Tiden är mer än ett år innan ärendet kom in. Kontrollera årtalet."
+    ),
     ContactRefusal.RESULT_DOES_NOT_FIT: (
         "Välj hur det gick. Vi behöver veta det för att kunna räkna försöket."
     ),
-    ContactRefusal.MESSAGE_NOT_ALLOWED: "Personen har bett oss att inte lämna meddelande.",
-    ContactRefusal.SMS_NOT_ALLOWED: "Personen har bett oss att inte skicka sms.",
+    ContactRefusal.MESSAGE_NOT_ALLOWED: "Lämna inget meddelande: personen har inte sagt ja till det.",
+    ContactRefusal.SMS_NOT_ALLOWED: "Skicka inte sms: personen har inte sagt ja till det.",
     ContactRefusal.CALLBACK_WITHOUT_TIME: "Välj när vi ska ringa igen.",
     ContactRefusal.CALLBACK_IN_PAST: "Tiden för att ringa igen har redan varit. Välj en ny.",
     ContactRefusal.CALLBACK_TOO_FAR: "Tiden ligger mer än tre månader fram. Kontrollera årtalet.",
@@ -39,6 +43,24 @@ REFUSALS: dict[Refusal, str] = {
     ),
     ContactRefusal.ALREADY_REPLACED: "Kontakten är redan ångrad eller rättad.",
     ContactRefusal.DRAFT_DISCARDED: "Utkastet är kastat. Börja om från ärendet.",
+    ContactRefusal.CASE_WAS_MERGED: (
+        "Ärendet slogs samman med ett annat just nu. Läs in sidan igen och gör om det."
+    ),
+    AgendaRefusal.IN_PAST: "Tiden har redan varit. Skriv en tid som kommer.",
+    AgendaRefusal.TOO_FAR: "Tiden ligger mer än två år fram. Kontrollera årtalet.",
+    AgendaRefusal.ENDS_BEFORE_START: "Sluttiden måste vara efter att det börjar.",
+    AgendaRefusal.LASTS_TOO_LONG: "Längre än ett dygn. Lägg in en dag i taget.",
+    AgendaRefusal.CASE_IS_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
+    AgendaRefusal.NOBODY_RESPONSIBLE: "Ärendet har ingen ansvarig. Välj vem som är det här.",
+    AgendaRefusal.NOT_APPROVED_THAT_DAY: (
+        "Personen är inte godkänd som stödperson den dagen. Välj någon annan."
+    ),
+    AgendaRefusal.CANNOT_SEE_CASE: "Personen får inte se ärendet. Välj någon annan.",
+    AgendaRefusal.ALREADY_ENDED: "Någon annan har redan flyttat, ställt in eller avslutat det.",
+    AgendaRefusal.NOTHING_CHANGED: "Du har inte ändrat något.",
+    AgendaRefusal.NOT_BEGUN: "Det har inte börjat än.",
+    AgendaRefusal.NOTHING_TO_UNDO: "Det går inte att ångra: något har hänt med det sedan dess.",
+    AgendaRefusal.TOO_LATE_TO_UNDO: "Det har gått mer än tio minuter. Lägg in det på nytt.",
 }
 
 _NUMBERS = ("", "Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")
@@ -83,7 +105,7 @@ _UNLISTED = {
     Step.WAIT_FOR_PERSON: "Personen hör av sig själv",
     Step.DO_NOT_CALL: "Ring inte: det är inte tryggt",
     Step.OFFER_CLOSING: "Försöken är gjorda: avsluta som ej nådd eller behåll öppet",
-    Step.SUPPORT: "Nådd: stödet fortsätter så länge båda vill",
+    Step.SUPPORT: "Nådd: avsluta ärendet när ni är klara",
     Step.NOTHING: "Ärendet är avslutat",
 }
 

@@ -13,11 +13,14 @@ CLAIM_FOR = timedelta(minutes=20)
 HOLD_SILENT_FOR = timedelta(minutes=60)
 FARTHEST_CALLBACK = timedelta(days=90)
 LONGEST_MINUTES = 600
+# A call from the person may be older than the case, but hardly by more than a year.
+EARLIEST_BEFORE_CASE = timedelta(days=366)
 
 
 class ContactRefusal(Refusal):
     IN_FUTURE = "in_future"
     BEFORE_RECEIVED = "before_received"
+    LONG_BEFORE_RECEIVED = "long_before_received"
     RESULT_DOES_NOT_FIT = "result_does_not_fit"
     MESSAGE_NOT_ALLOWED = "message_not_allowed"
     SMS_NOT_ALLOWED = "sms_not_allowed"
@@ -34,6 +37,7 @@ class ContactRefusal(Refusal):
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     ALREADY_REPLACED = "already_replaced"
     DRAFT_DISCARDED = "draft_discarded"
+    CASE_WAS_MERGED = "case_was_merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ def entry_refusals(
         found.add(ContactRefusal.IN_FUTURE)
     if entry.occurred_at < received_at and entry.direction == Direction.OUT:
         found.add(ContactRefusal.BEFORE_RECEIVED)
+    elif entry.occurred_at < received_at - EARLIEST_BEFORE_CASE:
+        # A mistyped year would keep the promise for good.
+        found.add(ContactRefusal.LONG_BEFORE_RECEIVED)
     if entry.result not in possible_results(entry.channel, entry.direction):
         found.add(ContactRefusal.RESULT_DOES_NOT_FIT)
     again = earlier if earlier is not None and earlier.result == entry.result else None
@@ -162,6 +169,11 @@ def undo_refusals(*, logged_at: datetime, is_effective: bool, now: datetime) -> 
     if now - logged_at > UNDO_WITHIN:
         found.add(ContactRefusal.TOO_LATE_TO_UNDO)
     return found
+
+
+def moved_refusals(*, is_moved: bool) -> set[ContactRefusal]:
+    """The contact has gone over to another case since it was read: it is read again first."""
+    return {ContactRefusal.CASE_WAS_MERGED} if is_moved else set()
 
 
 def callback_chips(now: datetime, next_shift_at: datetime | None) -> list[tuple[str, datetime]]:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases import views_erasure
 from cases.domain.enums import CloseReason, GlassReason
 from cases.erasing import ErasureRequest
 from cases.models import Case
@@ -121,6 +122,22 @@ def test_the_list_asks_as_many_queries_with_many_as_with_one(
         client = as_(karin)
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             client.get(PAGE)
+
+
+def test_many_are_shown_page_by_page_the_nearest_first(
+    karin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views_erasure, "ROWS_SHOWN", 2)
+    closed = []
+    for hours in range(3):
+        at = MONDAY + timedelta(hours=hours)
+        closed.append(open_case(by=karin, received_at=MONDAY, now=MONDAY))
+        life.close(case=closed[-1], reason=CloseReason.DECLINED, by=karin, now=at)
+    with clock.fixed(MONDAY + 90 * DAY):
+        pages = [text(as_(karin).get(PAGE, {"sida": number})) for number in (1, 2)]
+    found = [[case.reference in shown for case in closed] for shown in pages]
+    assert found == [[True, True, False], [False, False, True]]
+    assert "Sida 2 av 2" in pages[1]
 
 
 # --- Gallra nu -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from contacts.domain.entry import (
     claim_refusals,
     correction_refusals,
     entry_refusals,
+    moved_refusals,
     saving_refusals,
     undo_refusals,
 )
@@ -54,6 +55,10 @@ ENTRY: list[tuple[str, ContactEntry, dict[str, bool], set[ContactRefusal]]] = [
         {R.BEFORE_RECEIVED},
     ),
     ("rang-us-before-the-referral", replace(IN, occurred_at=RECEIVED - SECOND), FORBIDDEN, set()),
+    ("rang-us-a-year-before", replace(IN, occurred_at=RECEIVED - timedelta(days=366)), FORBIDDEN,
+     set()),
+    ("rang-us-in-a-mistyped-year", replace(IN, occurred_at=sthlm("1926-11-20 09:30")), FORBIDDEN,
+     {R.LONG_BEFORE_RECEIVED}),
     ("no-answer-to-the-person's-call", replace(IN, result=Result.NO_ANSWER), FORBIDDEN,
      {R.RESULT_DOES_NOT_FIT}),
     ("a-call-that-was-sent", replace(CALL, result=Result.SENT), FORBIDDEN, {R.RESULT_DOES_NOT_FIT}),
@@ -234,9 +239,22 @@ def test_a_contact_is_undone_within_ten_minutes(
     assert undo_refusals(**given) == expected
 
 
+MOVED: list[tuple[str, dict[str, Any], set[ContactRefusal]]] = [
+    ("where-it-was", {"is_moved": False}, set()),
+    ("in-another-case", {"is_moved": True}, {ContactRefusal.CASE_WAS_MERGED}),
+]
+
+
+@rows(MOVED)
+def test_a_contact_that_a_merge_has_moved_is_read_again_first(
+    given: dict[str, Any], expected: set[ContactRefusal]
+) -> None:
+    assert moved_refusals(**given) == expected
+
+
 def test_every_refusal_is_expected_in_some_table() -> None:
     expected: set[Refusal] = {refusal for row in ENTRY for refusal in row[3]}
-    for table in (BEGINNING, CLAIM, SAVING, CORRECTION, UNDO):
+    for table in (BEGINNING, CLAIM, SAVING, CORRECTION, UNDO, MOVED):
         expected |= {refusal for row in table for refusal in row[2]}
     assert expected == refusals_defined_in(contacts.domain)
 
