@@ -127,7 +127,7 @@ def test_what_was_typed_is_there_after_the_browser_is_gone(
     page.keyboard.press("1")
     page.keyboard.press("a")
     page.keyboard.type("En lång berättelse")
-    expect(page.get_by_text("Utkast sparat kl.")).to_be_visible(timeout=8000)
+    expect(page.get_by_text("Utkast sparat kl.")).to_be_visible()
     page.close()
     again = browser.new_context().new_page()
     log_in(again, karin)

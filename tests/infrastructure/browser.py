@@ -18,11 +18,16 @@ from playwright.sync_api import (
     Page,
     Request,
     WebError,
+    expect,
 )
 
 # Playwright keeps an event loop in the test's own thread, which makes Django believe that a test's
 # queries are made from asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A machine may be busy with many things; a test that fails for good waits this long once.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -103,7 +108,7 @@ def _with_ears(context: BrowserContext, noise: list[str]) -> BrowserContext:
     context.on("console", heard)
     context.on("weberror", raised)
     context.on("request", asked)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context
 
 
