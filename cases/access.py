@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from cases.models import Case
+from cases.referring import SETTLED, Referral
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from volunteers.ceilings import admit, with_counts
@@ -84,14 +85,28 @@ def case_behind_its_log(
     return case
 
 
+def referral_for(user: User, public_id: uuid.UUID, *, now: datetime) -> Referral:
+    """The referral with its case, whose view is logged. 404 when the case may not be known."""
+    known = Referral.objects.visible_to(user).select_related("case")
+    found: Referral | None = known.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    found.case = case_for(user, found.case.public_id, now=now)
+    return found
+
+
 def record_search(user: User, *, now: datetime) -> None:
     """Leave the trace of having searched; what for is never kept."""
     audit.record(by_id=user.pk, action=Action.CASES_SEARCHED, now=now)
 
 
 def _fetch(cases: QuerySet[Case], public_id: uuid.UUID, user: User, now: datetime) -> Case | None:
+    spoken_of = Exists(Referral.objects.to_stodcentrum().filter(case=OuterRef("pk")))
     return (
         with_counts(cases.filter(public_id=public_id), user, now=now)
-        .select_related("district", "assigned_to", "terms", "identity", "anonymous_code")
+        .annotate(**{SETTLED: spoken_of})
+        .select_related(
+            "district", "assigned_to", "terms", "identity", "anonymous_code", "duplicate_of"
+        )
         .first()
     )

@@ -1,31 +1,70 @@
-"""Who may be made responsible for a case."""
+"""Who may be made responsible for a case, in which order, and what speaks for each of them.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+The rule is `cases.domain.assignment`; here it meets the rows, and the words of a select.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cases.domain.assignment import Bar, Candidate, Wish, is_as_wished, rank, speaks
 from cases.marks import Recusal
-from cases.models import Case
+from cases.models import Case, Identity
 from jourcase.kernel.local_time import local_date
+from jourcase.kernel.swedish import number
+from volunteers.absence import Absence
+from volunteers.domain.languages import known_languages, languages_named
 from volunteers.domain.roles import Role
 from volunteers.models import Approval, User
+
+BAR_WORDS: dict[Bar, str] = {
+    Bar.NOT_APPROVED: "inte godkänd i dag",
+    Bar.RECUSED: "jäv",
+    Bar.MAY_NOT_SEE: "får inte se skyddade ärenden",
+    Bar.AWAY: "frånvarande",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Assignee:
-    """One line of the choice. `reason` says why the person cannot be chosen today."""
+    """One person of the choice, as they stand today whatever the case."""
 
-    pk: int
+    candidate: Candidate
     public_id: str
-    name: str
-    reason: str
-    option: SafeString
-    chosen_option: SafeString
+    away_until: date | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.candidate.key
+
+    @property
+    def name(self) -> str:
+        return self.candidate.name
+
+    def barred_by(self, *bars: Bar) -> "Assignee":
+        return replace(self, candidate=_with(self.candidate, bars))
+
+    @property
+    def reason(self) -> str:
+        """Why the person is not offered; empty when they are."""
+        bar = self.candidate.bar
+        if bar is Bar.AWAY:
+            until = self.away_until
+            return (
+                f"frånvarande t.o.m. {until.isoformat()}" if until else "frånvarande tills vidare"
+            )
+        return BAR_WORDS[bar] if bar else ""
+
+    @property
+    def spoken(self) -> str:
+        """The languages besides Swedish, in words."""
+        return ", ".join(one.label for one in known_languages(self.candidate.languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +74,39 @@ class Choices:
     people: list[Assignee]
     recused: frozenset[tuple[int, int]]  # case, person
     readers: frozenset[tuple[int, int]]  # of the protected cases
+    wished: dict[int, str] = field(default_factory=dict)  # case: gender
+
+    def wish(self, case: Case) -> Wish:
+        """What the person of the case asks for."""
+        spoken = frozenset(one.value for one in languages_named(case.language))
+        return Wish(spoken, self.wished.get(case.pk, ""))
+
+    def ranked(self, case: Case) -> list[Assignee]:
+        """Everybody, with what bars them from this case; those who can be chosen first."""
+        people = {one.pk: self._for(case, one) for one in self.people}
+        return [
+            people[one.key] for one in rank(self.wish(case), (p.candidate for p in people.values()))
+        ]
 
     def options(self, case: Case) -> list[SafeString]:
         """The lines for one case, whoever is responsible now marked."""
-        return [self._option(case, one) for one in self.people]
+        wish = self.wish(case)
+        return [_option(one, wish, one.pk == case.assigned_to_id) for one in self.ranked(case)]
 
-    def _option(self, case: Case, one: Assignee) -> SafeString:
-        if one.pk == case.assigned_to_id:
-            return one.chosen_option
-        if (case.pk, one.pk) in self.recused:
-            return barred_option(one, "jäv")
+    def barred(self, case: Case) -> frozenset[int]:
+        """The persons who cannot have this case, whatever day it is."""
+        lasting = {Bar.RECUSED, Bar.MAY_NOT_SEE}
+        return frozenset(one.pk for one in self.people if lasting & set(self._bars(case, one)))
+
+    def _for(self, case: Case, one: Assignee) -> Assignee:
+        bars = self._bars(case, one)
+        return one.barred_by(*bars) if bars else one
+
+    def _bars(self, case: Case, one: Assignee) -> list[Bar]:
+        bars = [Bar.RECUSED] if (case.pk, one.pk) in self.recused else []
         if case.is_protected and (case.pk, one.pk) not in self.readers:
-            return barred_option(one, "får inte se skyddade ärenden")
-        return one.option
+            bars.append(Bar.MAY_NOT_SEE)
+        return bars
 
 
 def choices_for(cases: Sequence[Case], now: datetime) -> Choices:
@@ -58,25 +117,26 @@ def choices_for(cases: Sequence[Case], now: datetime) -> Choices:
     named: QuerySet[Any] = Case.protected_readers.through.objects.filter(
         case__in=ids, user__in=coordinators
     )
+    wished = Identity.objects.filter(case__in=ids).exclude(wished_gender="")
     found = list(
         recused.values_list("kind", "case_id", "user_id").union(
-            named.annotate(kind=Value("reader")).values_list("kind", "case_id", "user_id")
+            named.annotate(kind=Value("reader")).values_list("kind", "case_id", "user_id"),
+            wished.annotate(nobody=Value(0)).values_list("wished_gender", "case_id", "nobody"),
         )
     )
     return Choices(
         people=assignees(now),
         recused=frozenset((case, user) for kind, case, user in found if kind == "recused"),
         readers=frozenset((case, user) for kind, case, user in found if kind == "reader"),
+        wished={case: kind for kind, case, user in found if not user},
     )
 
 
-def barred_option(one: Assignee, reason: str) -> SafeString:
-    """A line that cannot be chosen for this case, with why; what bars the person today first."""
-    return _option(one.public_id, one.name, one.reason or reason)
-
-
 def assignees(now: datetime) -> list[Assignee]:
-    """Volunteers and coordinators by name; those not approved today with the reason (1 query)."""
+    """Volunteers and coordinators by name, with what is so of them today (1 query).
+
+    Open cases are counted without the protected ones, whose number not everybody may know.
+    """
     today = local_date(now)
     approved = Approval.objects.filter(
         Q(until__isnull=True) | Q(until__gte=today), user=OuterRef("pk"), since__lte=today
@@ -84,32 +144,65 @@ def assignees(now: datetime) -> list[Assignee]:
     held = User.groups.through.objects.filter(
         user=OuterRef("pk"), group__name__in=(Role.VOLUNTEER, Role.COORDINATOR)
     )
-    people = User.objects.active().filter(Exists(held)).annotate(is_approved=Exists(approved))
-    return [
-        _assignee(
-            person, reason="" if getattr(person, "is_approved", False) else "inte godkänd i dag"
+    away = Absence.objects.on(today).filter(user=OuterRef("pk"))
+    theirs = Case.objects.open().filter(assigned_to=OuterRef("pk"), is_protected=False)
+    load = theirs.order_by().values("assigned_to").annotate(cases=Count("pk")).values("cases")
+    people = (
+        User.objects.active()
+        .filter(Exists(held))
+        .annotate(
+            is_approved=Exists(approved),
+            is_away=Exists(away),
+            away_until=Subquery(away.values("until")[:1]),
+            open_cases=Coalesce(Subquery(load), 0),
         )
-        for person in people.only("public_id", "full_name").order_by("full_name", "pk")
-    ]
+    )
+    shown = people.only("public_id", "full_name", "gender", "languages")
+    return [_assignee(person) for person in shown.order_by("full_name", "pk")]
 
 
-def _assignee(person: User, *, reason: str) -> Assignee:
-    key, name = str(person.public_id), person.short_name
-    label = f"{name} ({reason})" if reason else name
+def _assignee(person: Any) -> Assignee:
+    bars = {Bar.NOT_APPROVED: not person.is_approved, Bar.AWAY: person.is_away}
     return Assignee(
-        pk=person.pk,
-        public_id=key,
-        name=name,
-        reason=reason,
-        option=_option(key, name, reason),
-        chosen_option=format_html('<option value="{}" selected>\n{}</option>\n', key, label),
+        candidate=Candidate(
+            key=person.pk,
+            name=person.short_name,
+            languages=frozenset(person.languages),
+            gender=person.gender,
+            open_cases=person.open_cases,
+            bars=frozenset(bar for bar, stands in bars.items() if stands),
+        ),
+        public_id=str(person.public_id),
+        away_until=person.away_until,
     )
 
 
-def _option(key: str, name: str, reason: str) -> SafeString:
+def _with(candidate: Candidate, bars: Iterable[Bar]) -> Candidate:
+    return replace(candidate, bars=candidate.bars | frozenset(bars))
+
+
+def advantages(wish: Wish, one: Candidate) -> list[str]:
+    """What speaks for the person in this case, in words."""
+    found = []
+    if speaks(wish, one):
+        spoken = known_languages(wish.languages & one.languages)
+        found.append(f"talar {', '.join(language.label.lower() for language in spoken)}")
+    if is_as_wished(wish, one):
+        found.append("enligt önskemålet")
+    return found
+
+
+def _option(one: Assignee, wish: Wish, is_chosen: bool) -> SafeString:
+    """The reason alone of somebody who cannot be chosen; otherwise what speaks for them."""
+    count = one.candidate.open_cases
+    told = [
+        *advantages(wish, one.candidate),
+        f"{number(count)} {'öppet' if count == 1 else 'öppna'}",
+    ]
+    state = SafeString(" selected" if is_chosen else " disabled" if one.reason else "")
     return format_html(
         '<option value="{}"{}>\n{}</option>\n',
-        key,
-        SafeString(" disabled" if reason else ""),
-        f"{name} ({reason})" if reason else name,
+        one.public_id,
+        state,
+        f"{one.name} ({one.reason})" if one.reason else " · ".join([one.name, *told]),
     )

@@ -1,11 +1,14 @@
 """The short list on the closing page: what is done and what is missing, in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from cases.domain.closing import PromiseFacts, unfinished_promises
+from cases.domain.closing import unfinished_promises
 from cases.domain.rules import StatisticsFacts, statistics_gaps
 from cases.models import Case
+from cases.services.life import promise_facts
 from cases.words import GAPS, UNFINISHED
+from jourcase.kernel.swedish import near_instant, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,21 @@ def gaps_in_words(case: Case) -> list[str]:
     return [GAPS[gap] for gap in statistics_gaps(facts)]
 
 
-def closing_tasks(case: Case) -> list[ClosingTask]:
-    """Promises, statistics and the personal meeting, from what is stored on the case."""
-    return [_promises(case), _statistics(case), _meeting(case)]
+def closing_tasks(case: Case, *, now: datetime) -> list[ClosingTask]:
+    """Promises, statistics and the personal meeting, from what is stored on the case; and a call
+    that somebody waits for.
+    """
+    tasks = [_promises(case), _statistics(case), _meeting(case)]
+    return tasks if case.callback_at is None else [*tasks, _callback(case.callback_at, now)]
+
+
+def _callback(at: datetime, now: datetime) -> ClosingTask:
+    said = f"Personen väntar sig att bli uppringd {near_instant(at, now=now)}"
+    return ClosingTask("Utlovat samtal", sentence(said), "today", "Inte klart")
 
 
 def _promises(case: Case) -> ClosingTask:
-    missing = unfinished_promises(
-        PromiseFacts(
-            first_contact_at=case.first_contact_at,
-            contact_exemption=case.contact_exemption,
-            has_tried_enough=case.has_tried_enough,
-            tries_exemption=case.tries_exemption,
-        )
-    )
+    missing = unfinished_promises(promise_facts(case))
     if not missing:
         return ClosingTask("Löftena", "", "ok", "Klart")
     words = ", ".join(UNFINISHED[one] for one in missing)

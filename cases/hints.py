@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
+from cases.domain.duplicates import in_words, strength
 from cases.domain.k_number import parse_k_number
 from cases.domain.rules import received_refusals
 from cases.models import Case
-from cases.services.look_up import MOST_SIMILAR, cases_like
+from cases.services.duplicates import alike, prints_of
+from cases.services.look_up import MOST_SIMILAR
 from cases.words import REFUSALS, deadline_words
 from jourcase.agreement.domain.districts import DistrictKind
 from jourcase.agreement.domain.terms import contact_deadline
@@ -65,24 +67,29 @@ class SimilarHint:
     why: str
 
 
-def similar_hints(phones: list[str], k_number: str, user: User) -> list[SimilarHint]:
-    """At most three. Protected cases are hinted at only to those who may see them; other cases
-    that may not be seen give one line without number, but those of the user's own jäv none.
+def similar_hints(
+    phones: list[str], k_number: str, user: User, *, name: str = ""
+) -> list[SimilarHint]:
+    """At most three, the most telling first. Protected cases are hinted at only to those who may
+    see them; other cases that may not be seen give one line without number, but those of the
+    user's own jäv none.
     """
     numbers = [number for number in (parse_phone(text[:40]) for text in phones) if number]
-    parsed = parse_k_number(k_number[:40]) or ""
-    if not numbers and not parsed:
+    typed = prints_of(phones=numbers, k_number=parse_k_number(k_number[:40]) or "", name=name[:200])
+    found = alike(typed)
+    if not found:
         return []
-    found = list(cases_like(phones=numbers, k_number=parsed).free_of_recusal(user)[:20])
-    seen = set(
-        Case.objects.visible_to(user)
-        .filter(pk__in=[c.pk for c in found])
-        .values_list("pk", flat=True)
+    known = Case.objects.kept().filter(pk__in=found).free_of_recusal(user)
+    seen = set(Case.objects.visible_to(user).filter(pk__in=found).values_list("pk", flat=True))
+    in_order = sorted(
+        known, key=lambda case: (strength(found[case.pk]), case.received_at), reverse=True
     )
-    why = "samma nummer" if numbers else "samma K-nummer"
-    hints = [SimilarHint(case, why) for case in found if case.pk in seen][:MOST_SIMILAR]
-    if not hints and any(not case.is_protected for case in found):
-        hints.append(SimilarHint(None, why))
+    hints = [SimilarHint(case, in_words(found[case.pk])) for case in in_order if case.pk in seen][
+        :MOST_SIMILAR
+    ]
+    hidden = next((case for case in in_order if not case.is_protected), None)
+    if not hints and hidden is not None:
+        hints.append(SimilarHint(None, in_words(found[hidden.pk])))
     return hints
 
 

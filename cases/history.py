@@ -30,7 +30,14 @@ class EventKind(Labelled):
     RECUSED = "recused", "Jäv markerades"
     RECUSAL_LIFTED = "recusal_lifted", "Jäv hävdes"
     GLASS_BROKEN = "glass_broken", "Nödöppning"
+    MERGED = "merged", "Ett annat ärende slogs samman med det här"
+    MERGED_AWAY = "merged_away", "Ärendet slogs samman med ett annat"
+    MERGE_UNDONE = "merge_undone", "Sammanslagningen ångrades"
+    LINKED = "linked", "Ärendet länkades: hör ihop med ett annat"
+    UNLINKED = "unlinked", "Länken till ett annat ärende togs bort"
+    REFERRED = "referred", "Hänvisning"
     CLOSED = "closed", "Ärendet avslutades"
+    CLOSING_UNDONE = "closing_undone", "Avslutet ångrades"
     REOPENED = "reopened", "Ärendet öppnades igen"
 
 

@@ -19,6 +19,7 @@ from cases.domain.enums import (
     CallSafety,
     CloseReason,
     CrimeType,
+    EarlyClose,
     Gender,
     IntakeChannel,
     PoliceReport,
@@ -34,7 +35,13 @@ from cases.erasing import ErasureRequest as ErasureRequest
 from cases.history import CaseEvent as CaseEvent
 from cases.history import EventKind as EventKind
 from cases.history import Note as Note
+from cases.importing.models import ListChunk as ListChunk
+from cases.importing.models import ListedRow as ListedRow
+from cases.importing.models import ListImport as ListImport
 from cases.marks import GlassBreak, Recusal
+from cases.merging import CasePair as CasePair
+from cases.merging import Merge as Merge
+from cases.referring import Referral as Referral
 from jourcase.agreement.models import District, TermsVersion
 from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
@@ -161,6 +168,9 @@ class Case(models.Model):
     close_reason = models.CharField(
         "avslutsorsak", max_length=20, choices=CloseReason.choices(), blank=True
     )
+    early_close = models.CharField(
+        "avslutat i förtid", max_length=16, choices=EarlyClose.choices(), blank=True
+    )
     duplicate_of = models.ForeignKey(
         "self", verbose_name="dubblett av", on_delete=models.PROTECT, null=True, blank=True
     )
@@ -203,6 +213,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("received_at")),
                 name="case_closed_after_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(early_close="") | Q(closed_at__isnull=False),
+                name="case_early_close_is_closed",
             ),
             models.CheckConstraint(
                 condition=~Q(close_reason=CloseReason.DUPLICATE)
@@ -287,6 +301,8 @@ class Identity(SealedModel):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="identity")
     name = SealedTextField("namn", blank=True)
+    # Of `duplicates.name_key`; empty for one word, nothing until `fill_name_lookups` was there.
+    name_lookup = models.CharField(max_length=64, null=True, db_index=True)  # noqa: DJ001
     email = SealedTextField("e-post", blank=True)
     other_way = SealedTextField("annan väg", blank=True)
     k_number = SealedTextField("K-nummer", blank=True)

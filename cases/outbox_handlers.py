@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from cases import notices
+from cases.services import list_job
 from cases.services.asked_erasure import SWEEP
 from cases.services.erasure import sweep
 from jourcase.kernel.vacuum import Swept
@@ -10,7 +11,7 @@ from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.periodic import LONG_LEASE
 from jourcase.outbox.registry import Again, handler
 
-__all__ = ["notices"]
+__all__ = ["list_job", "notices"]
 _WAIT = timedelta(minutes=1)
 
 

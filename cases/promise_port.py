@@ -4,6 +4,7 @@ outcome columns; it is called in the transaction that changed a fact, so that th
 the facts can never be apart.
 """
 
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Protocol, cast
 
@@ -15,6 +16,22 @@ from cases.models import Case
 
 class PromiseWriter(Protocol):
     def __call__(self, case: Case) -> None: ...
+
+
+class PromisesTogether(Protocol):
+    def __call__(self) -> AbstractContextManager[None]: ...
+
+
+@lru_cache(maxsize=1)
+def _together(path: str) -> PromisesTogether:
+    return cast(PromisesTogether, import_string(path))
+
+
+def promises_together() -> AbstractContextManager[None]:
+    """Inside the block what is refreshed is written when it ends, in a few queries for all; the
+    transaction is the caller's. Nothing in the block may read the outcome columns.
+    """
+    return _together(settings.CASE_PROMISES_TOGETHER)()
 
 
 @lru_cache(maxsize=1)

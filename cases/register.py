@@ -32,7 +32,7 @@ CASE = table(
     keep("is_protected", "räknas för sig i uppföljningen", personal=True),
     erase("protected_number protected_readers", "ärendets namn och läsare behövs inte"),
     scrub("closed_at", "bara om det var före eller efter första kontakten"),
-    keep("close_reason", _COUNTED, personal=True),
+    keep("close_reason early_close", _COUNTED, personal=True),
     erase("duplicate_of", "pekar på samma person"),
     scrub("erased_at", "månaden"),
     scrub(
@@ -49,13 +49,32 @@ CASE = table(
     erase("next_due_at next_is_evening_only callback_at", "hör till det pågående arbetet"),
 )
 
+# What is counted goes over to the row of statistics; the rest is deleted with the row.
+REFERRAL = table(
+    "cases.Referral",
+    scrub("id public_id", "nya slumptal", personal=False),
+    scrub("case", "pekar på statistikraden", personal=False),
+    keep("recipient state age_band why_not", _COUNTED, personal=True),
+    scrub(
+        "offered_at consent_at handed_over_at answered_at",
+        "kl. 12 samma dag: hänvisningar räknas på dagen",
+    ),
+    erase("offered_by handed_over_by", "vem som gjorde vad räknas inte"),
+    erase("to_whom reason event passed", _GONE, sealed=True),
+    erase("consent_how way", "hör till det pågående arbetet"),
+    erase(
+        "may_pass_first_name may_pass_phone may_pass_event may_pass_safe_contact",
+        "vad personen gick med på räknas inte",
+    ),
+)
+
 # Tables whose rows are deleted as a whole when the case is erased.
 _ERASED = (
     table(
         "cases.Identity",
         erase("case", _LINK, personal=False),
         erase("name email other_way k_number born guardian safe_note", _GONE, sealed=True),
-        erase("k_number_lookup", "nyckelberoende avtryck för sökning"),
+        erase("k_number_lookup name_lookup", "nyckelberoende avtryck för sökning"),
         erase("id", _LINK, personal=False),
         erase("may_leave_message may_send_sms say_nothing hidden_number", _GONE),
         erase("safe_from safe_to wished_gender", _GONE),
@@ -105,16 +124,44 @@ _ERASED = (
         erase("reason close_reason asked_at asked_by answered_at answered_by", "står i loggen"),
     ),
     table(
+        "cases.Merge",
+        erase("id public_id case other", _LINK, personal=False),
+        erase("content", "det som behövs för att ångra; raderas efter ett dygn", sealed=True),
+        erase("merged_at merged_by undone_at undone_by", "står i loggen"),
+    ),
+    table(
+        "cases.CasePair",
+        erase("id public_id case other", _LINK, personal=False),
+        erase("kind made_at made_by", "säger vilka som hör ihop"),
+    ),
+    table(
         "cases.IntakeDraft",
         erase("id", "samma nummer som ärendet får", personal=False),
         erase("content", "raderas när ärendet sparas eller kastas", sealed=True),
         erase("user started_at saved_at over_at sequence", "raderas senast efter två veckor"),
+    ),
+    table(
+        "cases.ListedRow",
+        erase("id case", _LINK, personal=False),
+        erase("row_lookup", "nyckelberoende avtryck: samma rad tas inte in två gånger"),
+    ),
+    table(
+        "cases.ListImport",
+        erase("id row_count job_id", "säger inget om vem", personal=False),
+        erase("plan", "raderas när listan kastas, senast efter sju dagar", sealed=True),
+        erase("user started_at touched_at checked_at over_at", "raderas senast efter sju dagar"),
+    ),
+    table(
+        "cases.ListChunk",
+        erase("id list number", _LINK, personal=False),
+        erase("rows verdicts", "en rad raderas när den blir ett ärende", sealed=True),
     ),
     table("cases.Case_protected_readers", erase("id case user", "vilka som fick läsa behövs inte")),
 )
 
 TABLES = (
     CASE,
+    REFERRAL,
     *_ERASED,
     table("cases.CaseNumber", keep("year last", "numren ges aldrig två gånger; ingen person")),
 )

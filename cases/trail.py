@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from cases.domain.enums import GlassReason, GlassVerdict, RecusalReason
+from cases.domain.referral_codes import Recipient, ReferralState
 from cases.models import Case
 from jourcase.kernel.audit import READS, Action, AuditEvent, Outcome
 from jourcase.kernel.csv_file import csv_bytes, safe_text
@@ -25,7 +26,7 @@ OPENINGS = READS | {
 _TOLD_TO_THE_PERSON = READS | {Action.FIGURES_LISTED}
 _REASONS = {
     member.value: member.label
-    for codes in (GlassReason, GlassVerdict, RecusalReason)
+    for codes in (GlassReason, GlassVerdict, RecusalReason, ReferralState, Recipient)
     for member in codes
 }
 _CSV_HEADER = ("Datum", "Klockslag", "Namn", "Roll", "Vad")

@@ -5,7 +5,11 @@ from cases import (
     views_erasure,
     views_find,
     views_glass,
+    views_import,
     views_intake,
+    views_paste,
+    views_referral,
+    views_referral_lists,
     views_trail,
 )
 
@@ -18,12 +22,22 @@ urlpatterns = [
     path("arenden/nytt/sista-dag/", views_intake.deadline, name="deadline"),
     path("arenden/nytt/liknande/", views_intake.similar, name="similar"),
     path("arenden/nytt/stadsdel/", views_intake.find_district, name="find_district"),
+    path("arenden/nytt/<uuid:key>/klistra-in/", views_paste.paste, name="paste"),
+    path("arenden/nytt/<uuid:key>/forslag/", views_paste.fill, name="fill"),
+    path("arenden/importera/", views_import.bring, name="import"),
+    path("arenden/importera/<uuid:list_id>/", views_import.show, name="list_import"),
+    path("arenden/importera/<uuid:list_id>/kolumner/", views_import.columns, name="list_columns"),
+    path("arenden/importera/<uuid:list_id>/ta-in/", views_import.take, name="take_list"),
+    path("arenden/importera/<uuid:list_id>/kasta/", views_import.throw, name="throw_list"),
+    path("arenden/importera/<uuid:list_id>/kvar/<slug:kind>/", views_import.left, name="list_left"),
     path("arenden/sok/", views_find.search, name="search"),
+    path("arenden/sok/nummer/", views_find.suggest, name="suggest"),
     path("arenden/<uuid:public_id>/sparat/", views_intake.saved, name="saved"),
     path("arenden/<uuid:public_id>/statistik/", views_acts.statistics, name="statistics"),
     path("arenden/<uuid:public_id>/personen/", views_acts.identity, name="identity"),
     path("arenden/<uuid:public_id>/mottaget/", views_acts.received, name="received"),
     path("arenden/<uuid:public_id>/avsluta/", views_acts.close, name="close"),
+    path("arenden/<uuid:public_id>/angra-avslut/", views_acts.undo_closing, name="undo_closing"),
     path("arenden/<uuid:public_id>/oppna-igen/", views_acts.reopen, name="reopen"),
     path("arenden/<uuid:public_id>/ansvarig/", views_acts.assign, name="assign"),
     path("arenden/<uuid:public_id>/samtalen/", views_acts.decide_calls, name="decide_calls"),
@@ -35,6 +49,37 @@ urlpatterns = [
         "arenden/<uuid:public_id>/loggutdrag/fil/",
         views_trail.extract_file,
         name="trail_extract_file",
+    ),
+    path("arenden/<uuid:public_id>/hanvisa/", views_referral.refer, name="refer"),
+    path("arenden/<uuid:public_id>/hanvisa/alder/", views_referral.say_age, name="refer_age"),
+    path("arenden/<uuid:public_id>/hanvisa/beslut/", views_referral.decide, name="refer_decision"),
+    path("hanvisningar/", views_referral_lists.referrals, name="referrals"),
+    path("hanvisningar/<uuid:public_id>/", views_referral.show, name="referral"),
+    path("hanvisningar/<uuid:public_id>/svar/", views_referral.answer, name="referral_answer"),
+    path(
+        "hanvisningar/<uuid:public_id>/samtycke/", views_referral.consent, name="referral_consent"
+    ),
+    path(
+        "hanvisningar/<uuid:public_id>/angrat/", views_referral.withdraw, name="referral_withdraw"
+    ),
+    path("hanvisningar/<uuid:public_id>/igen/", views_referral.offer_again, name="referral_again"),
+    path(
+        "hanvisningar/<uuid:public_id>/overlamna/",
+        views_referral.hand_over,
+        name="referral_hand_over",
+    ),
+    path(
+        "hanvisningar/<uuid:public_id>/aterkoppling/",
+        views_referral.feedback,
+        name="referral_feedback",
+    ),
+    path(
+        "hanvisningar/<uuid:public_id>/brev/", views_referral_lists.letter, name="referral_letter"
+    ),
+    path(
+        "hanvisningar/<uuid:public_id>/brev/fil/",
+        views_referral_lists.letter_file,
+        name="referral_letter_file",
     ),
     path("gallring/", views_erasure.erasures, name="erasures"),
     path("gallring/<uuid:public_id>/", views_erasure.answer, name="answer_erasure"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import case_for
+from cases.assignee_page import assignee_page
 from cases.assignees import choices_for
 from cases.closing import closing_tasks
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
@@ -123,12 +124,13 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             case=case,
             reason=CloseReason(form.cleaned_data["reason"]),
             duplicate_of=form.cleaned_data["duplicate_of"],
+            early=form.early_reason,
             by=user,
             now=now,
         ),
     ):
         return _back(request, case, f"{case.name_for_lists} är avslutat.")
-    context = {"form": form, "case": case, "tasks": closing_tasks(case)}
+    context = {"form": form, "case": case, "tasks": closing_tasks(case, now=now)}
     return render(request, "cases/close.html", context)
 
 
@@ -146,6 +148,20 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _back(request, case, f"{case.name_for_lists} är öppet igen.")
 
 
+@_staff
+@require_POST
+def undo_closing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ångra avslut: within 24 hours the case is as it was."""
+    user, now = person(request), clock.now()
+    case = case_for(user, public_id, now=now)
+    try:
+        life.undo_closing(case=case, by=user, now=now)
+    except RefusedError as error:
+        _warn(request, error)
+        return redirect("contacts:case", public_id)
+    return _back(request, case, f"Avslutet är ångrat. {case.name_for_lists} är öppet igen.")
+
+
 def _warn(request: HttpRequest, error: RefusedError) -> None:
     for refusal in sorted(error.refusals, key=lambda one: one.name):
         messages.warning(request, REFUSALS[refusal])
@@ -154,10 +170,13 @@ def _warn(request: HttpRequest, error: RefusedError) -> None:
 @_coordinators
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Choose who is responsible. The select saves itself and can be undone."""
+    """Choose who is responsible. The select saves itself and can be undone; the page of its own
+    compares the people.
+    """
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
-    context = {"case": case, "choices": choices_for([case], now), "saved": False, "problem": ""}
+    choices = choices_for([case], now)
+    context = {"case": case, "choices": choices, "saved": False, "problem": ""}
     if request.method == "POST":
         context["previous"] = str(case.assigned_to.public_id) if case.assigned_to else ""
         try:
@@ -168,8 +187,10 @@ def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             context["saved"] = True
         if not request.htmx and context["saved"]:  # type: ignore[attr-defined]
             return _back(request, case, "Ansvarig är ändrad.")
-    template = "cases/_assign.html" if request.htmx else "cases/assign.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/_assign.html", context)
+    context["page"] = assignee_page(case, choices, now=now)
+    return render(request, "cases/assign.html", context)
 
 
 def _chosen(request: HttpRequest) -> User | None:

@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import record_search
-from cases.services.look_up import MOST_FOUND, find_cases
+from cases.services.look_up import MOST_READ, Found, find_by_number, find_cases
 from jourcase.kernel import clock
 from volunteers.access import opens_cases, person, roles
 from volunteers.domain.roles import Role
@@ -16,12 +16,28 @@ from volunteers.domain.roles import Role
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """One hit opens its case; several are listed; none says what can be searched for."""
-    user, said = person(request), request.POST.get("q", "").replace("\x00", "")[:120]
-    found = []
+    user, said, found = person(request), _said(request), Found([])
     if request.method == "POST":
         record_search(user, now=clock.now())
         found = find_cases(said, user=user)
-    if len(found) == 1:
-        return redirect("contacts:case", found[0].public_id)
-    context = {"q": said, "found": found, "is_cut": len(found) == MOST_FOUND}
+    if len(found.cases) == 1 and not found.is_partly_read:
+        return redirect("contacts:case", found.cases[0].public_id)
+    context = {"q": said, "found": found, "most_read": MOST_READ}
     return render(request, "cases/search.html", context)
+
+
+@opens_cases
+@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@require_POST
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The cases of a number while it is typed, so that an arrow and Enter lead there. A number
+    alone: what else is searched for waits for Enter.
+    """
+    user = person(request)
+    record_search(user, now=clock.now())
+    context = {"found": find_by_number(_said(request), user=user)}
+    return render(request, "cases/_hits.html", context)
+
+
+def _said(request: HttpRequest) -> str:
+    return request.POST.get("q", "").replace("\x00", "")[:120]

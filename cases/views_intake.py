@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.access import own_intake, record_search
-from cases.domain.enums import AgeBand, CallSafety
+from cases.domain.duplicates import name_key
+from cases.domain.enums import AgeBand, CallSafety, IntakeChannel, Source
 from cases.domain.rules import may_be_called
 from cases.forms.identity import PHONE_FIELDS
 from cases.forms.intake import IntakeForm, content_of, initial_of
@@ -47,7 +48,10 @@ def new(request: HttpRequest) -> HttpResponse:
     lead to the same case and not to one more.
     """
     if request.method == "GET":
-        return redirect("cases:typed", uuid.uuid4())
+        page = redirect("cases:typed", uuid.uuid4())
+        source = _came_from(request)
+        page["Location"] += f"?fran={source.value}" if source else ""
+        return page
     user, now = person(request), clock.now()
     districts = _districts()
     form = _form(user, districts, now, data=request.POST)
@@ -70,13 +74,43 @@ def typed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case = Case.objects.visible_to(user).filter(public_id=key).first()
     if case is not None:
         return redirect("contacts:case", case.public_id)
+    return typed_page(request, key, user, now, taken={})
+
+
+def typed_page(
+    request: HttpRequest, key: uuid.UUID, user: User, now: datetime, *, taken: dict[str, str]
+) -> HttpResponse:
+    """The page of a new case with what has been typed in it. `taken`: what stands in its fields
+    from elsewhere, as if it had been typed just now.
+    """
     draft = IntakeDraft.objects.unfinished_by(user).filter(pk=key).first()
     said = typed_in(draft) if draft else {}
     if said is None:
         messages.warning(request, "Det du började på kan inte visas. Släng det och börja om.")
     districts = _districts()
-    form = _form(user, districts, now, initial=initial_of(said or {}) | {"key": key})
-    return render(request, "cases/new.html", _context(form, districts, user, now, draft))
+    preset = {} if said else _preset(_came_from(request))
+    initial = preset | initial_of(said or {}) | taken | {"key": key}
+    form = _form(user, districts, now, initial=initial)
+    context = _context(form, districts, user, now, draft)
+    if taken:
+        form.focus_on_safety()
+        phones = [taken.get(name, "") for name in PHONE_FIELDS]
+        told = (phones, taken.get("k_number", ""), taken.get("name", ""))
+        context["similar"] = _hints(*told, user, now)
+    return render(request, "cases/new.html", context)
+
+
+def _came_from(request: HttpRequest) -> Source | None:
+    """?fran=stodcentrum: a code of who sends somebody, from the page of referrals."""
+    said = request.GET.get("fran", "")
+    return Source(said) if said in set(Source) else None
+
+
+def _preset(source: Source | None) -> dict[str, str]:
+    """What somebody's referral to us is filled in with."""
+    if source is None or source == Source.OWN:
+        return {}
+    return {"source": source.value, "channel": IntakeChannel.REFERRAL.value}
 
 
 @_staff
@@ -145,22 +179,26 @@ def _context(
         "others": list(IntakeDraft.objects.unfinished_by(user).exclude(pk=key)),
         "deadline": deadline_of(form["received_at"].value(), now=now),
         "transfers": transfer_hints(districts),
-        "similar": _hints(phones, k_number, user, now) if form.is_bound else [],
+        "similar": _hints(phones, k_number, form.typed.get("name") or "", user, now)
+        if form.is_bound
+        else [],
         "answer": None,
         "place": "",
     }
 
 
-def _hints(phones: list[str], k_number: str, user: User, now: datetime) -> list[SimilarHint]:
-    """A hint tells that there is a case with this number, and is a search: logged, and not given
-    to whoever has searched very much. What they are writing is left alone.
+def _hints(
+    phones: list[str], k_number: str, name: str, user: User, now: datetime
+) -> list[SimilarHint]:
+    """A hint tells that there is a case like this, and is a search: logged, and not given to
+    whoever has searched very much. What they are writing is left alone.
     """
-    if not any(phones) and not k_number:
+    if not any(phones) and not k_number and not name_key(name):
         return []
     if not ceilings.may_go_on(user, now=now):
         return []
     record_search(user, now=now)
-    return similar_hints(phones, k_number, user)
+    return similar_hints(phones, k_number, user, name=name)
 
 
 def _after(request: HttpRequest, case: Case, user: User, *, is_new: bool) -> HttpResponse:
@@ -168,15 +206,16 @@ def _after(request: HttpRequest, case: Case, user: User, *, is_new: bool) -> Htt
     is_visible = Case.objects.visible_to(user).filter(pk=case.pk).exists()
     if case.is_anonymous or not is_visible:
         return redirect("cases:saved", case.public_id)
-    _tell(request, case, is_new=is_new)
     can_ring = case.has_working_phone and may_be_called(CallSafety(case.call_safety))
-    if request.POST.get("then") == "call" and (can_ring or case.person_was_there):
+    is_called = request.POST.get("then") == "call" and (can_ring or case.person_was_there)
+    _tell(request, case, is_new=is_new, is_called=is_called)
+    if is_called:
         # The same form, sent on: a call begins by POST, and so it does without JavaScript too.
         return redirect("contacts:begin", case.public_id, preserve_request=True)
     return redirect("contacts:case", case.public_id)
 
 
-def _tell(request: HttpRequest, case: Case, *, is_new: bool) -> None:
+def _tell(request: HttpRequest, case: Case, *, is_new: bool, is_called: bool) -> None:
     name = case.name_for_lists
     if not is_new:
         messages.info(request, f"{name} var redan sparat. Ändra uppgifterna här på ärendets sida.")
@@ -185,7 +224,8 @@ def _tell(request: HttpRequest, case: Case, *, is_new: bool) -> None:
     if case.first_contact_at is None and case.deadline_at and not case.contact_exemption:
         text = f"{text} {deadline_words(case.deadline_at)}."
     messages.success(request, text)
-    if case.age_band == AgeBand.UNDER:
+    # The page of the case says it by itself.
+    if case.age_band == AgeBand.UNDER and is_called:
         messages.info(
             request,
             "Under 21 år: berätta att Stödcentrum tar emot unga. Personen får välja oss ändå.",
@@ -216,7 +256,8 @@ def deadline(request: HttpRequest) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """Cases that may be about the same person: number, status and why, nothing more."""
     phones = [request.POST.get(name, "") for name in PHONE_FIELDS]
-    found = _hints(phones, request.POST.get("k_number", ""), person(request), clock.now())
+    k_number, name = request.POST.get("k_number", ""), request.POST.get("name", "")
+    found = _hints(phones, k_number, name, person(request), clock.now())
     return render(request, "cases/_similar.html", {"similar": found})
 
 

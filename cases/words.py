@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from cases.domain.closing import Unfinished
+from cases.domain.closing import ClosingRefusal, Unfinished
+from cases.domain.duplicates import MergeRefusal
 from cases.domain.note_warnings import NoteWarning
 from cases.domain.rules import CaseRefusal, Gap
 from jourcase.kernel.local_time import local_date
@@ -36,6 +37,12 @@ REFUSALS: dict[Refusal, str] = {
     CaseRefusal.REOPENED_TOO_LATE: (
         "Det har gått för lång tid sedan ärendet avslutades. Börja ett nytt ärende."
     ),
+    ClosingRefusal.EARLY_WITHOUT_REASON: (
+        "Alla försök är inte gjorda. Välj varför ärendet ändå avslutas som ej nådd."
+    ),
+    ClosingRefusal.CLOSED_LONG_AGO: (
+        "Det har gått mer än 24 timmar, så avslutet kan inte ångras. Öppna ärendet igen i stället."
+    ),
     CaseRefusal.IS_ERASED: "Ärendet är gallrat. Börja ett nytt ärende.",
     CaseRefusal.ASSIGNEE_NOT_APPROVED: (
         "Personen är inte godkänd som stödperson i dag och kan inte vara ansvarig."
@@ -68,6 +75,51 @@ REFUSALS: dict[Refusal, str] = {
         "En annan samordnare ska svara. Systemansvarig svarar bara när ingen annan kan."
     ),
     CaseRefusal.CALLS_NOT_PAUSED: "Samtalen är inte pausade. Någon annan har redan beslutat.",
+    MergeRefusal.SAME_CASE: "Det är samma ärende. Välj ett annat.",
+    MergeRefusal.KEPT_IS_CLOSED: (
+        "Ärendet som ska bli kvar är avslutat. Öppna det igen först, eller behåll det andra."
+    ),
+    MergeRefusal.CASE_IS_ERASED: "Ett av ärendena är gallrat. Det finns inget att slå samman.",
+    MergeRefusal.ALREADY_MERGED: (
+        "Ett av ärendena är redan en dubblett. Slå samman med det ärende som räknas."
+    ),
+    MergeRefusal.PROTECTED_IS_KEPT: (
+        "Det andra ärendet har skyddade personuppgifter. Byt plats, så att det skyddade blir kvar."
+    ),
+    MergeRefusal.NAMED_IS_KEPT: (
+        "Ärendet som ska bli kvar är anonymt. Byt plats, så att det med uppgifter blir kvar."
+    ),
+    MergeRefusal.TWO_INJURED_PARTIES: (
+        "Samma K-nummer men två namn: det är två målsägande, och de ska ha var sitt ärende. Länka "
+        "dem. Är det ändå samma person: rätta namnet i det ena ärendet först."
+    ),
+    MergeRefusal.CALL_GOES_ON: (
+        "Någon ringer i ett av ärendena just nu. Vänta tills samtalet är sparat."
+    ),
+    MergeRefusal.ERASURE_PENDING: (
+        "Gallring av ett av ärendena är begärd. Den ska besvaras först."
+    ),
+    MergeRefusal.RESPONSIBLE_IS_RECUSED: (
+        "Den som är ansvarig är jävig i det andra ärendet. Välj någon annan som ansvarig först."
+    ),
+    MergeRefusal.RESPONSIBLE_NOT_POSSIBLE: (
+        "Den valda personen kan inte vara ansvarig: inte godkänd i dag, eller får inte se ärendet."
+    ),
+    MergeRefusal.CHANGED_MEANWHILE: (
+        "Någon har ändrat i ett av ärendena medan du jämförde. Se efter igen och slå sedan samman."
+    ),
+    MergeRefusal.TEXT_UNREADABLE: (
+        "En text i ett av ärendena kan inte visas, och skulle gå förlorad. Be systemansvarig om "
+        "hjälp."
+    ),
+    MergeRefusal.TOO_LATE_TO_UNDO: "Det har gått mer än 24 timmar. Sammanslagningen står fast.",
+    MergeRefusal.ALREADY_UNDONE: "Sammanslagningen är redan ångrad.",
+    MergeRefusal.LATER_MERGE_FIRST: (
+        "Ärendet har slagits samman igen efteråt. Ångra den senaste sammanslagningen först."
+    ),
+    MergeRefusal.WAS_MERGED: (
+        "Ärendet är sammanslaget med ett annat. Fortsätt i det ärende som blev kvar."
+    ),
 }
 
 GAPS: dict[Gap, str] = {

@@ -14,6 +14,7 @@ from cases.marks import Recusal
 from cases.models import Case
 from cases.services.life import assign, hold, rows_kept
 from contacts.models import Draft
+from contacts.services.agenda import let_go as let_go_of_agenda
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
@@ -22,6 +23,7 @@ from volunteers.domain.role_rules import ending_refusals, taking_away_refusals
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import end_all_access
 from volunteers.models import ShiftSignup, User
+from volunteers.presence_services import forget_presence
 from volunteers.role_services import hold_coordinators, is_still_active, let_lapse
 from volunteers.services import withdraw_approval
 
@@ -36,10 +38,12 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
         _hold_or_refuse(person, by)
         _let_go_of_calls(person, by, now)
         unassigned = _hand_over(person, Q(), by, now)
+        let_go_of_agenda(person=person, by=by, now=now)
         _leave_shifts(person, by, now)
         if person.approvals.filter(until__isnull=True).exists():
             withdraw_approval(user=person, last_day=local_date(now), by=by, now=now)
         let_lapse(person=person, now=now)
+        forget_presence(person=person)
         person.is_active = False
         person.save(update_fields=["is_active"])
         end_all_access(person=person, by=by, now=now)
@@ -56,6 +60,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
         refuse_if_any(taking_away_refusals(has_role=person.pk in coordinators))
         unseen = Q(is_protected=True) if person.is_volunteer else Q()
         unassigned = _hand_over(person, unseen, by, now)
+        let_go_of_agenda(person=person, by=by, now=now)
         let_lapse(person=person, now=now)
         person.groups.remove(Group.objects.get(name=Role.COORDINATOR.value))
         audit.record(by_id=by.pk, action=Action.PERSON_CHANGED, now=now, fields=["roles"])

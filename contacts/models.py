@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.marks import Recusal
 from cases.models import Case
+from contacts.agenda import AgendaItem as AgendaItem
 from contacts.domain.counting import Attempt
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from jourcase.agreement.models import SupportForm

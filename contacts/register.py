@@ -43,4 +43,12 @@ TABLES = (
         erase("id case promised_in settled_by", _LINK, personal=False),
         erase("due_at settled_at", _GONE),
     ),
+    table(
+        "contacts.AgendaItem",
+        erase("id public_id case moved_to told_in", _LINK, personal=False),
+        erase("place about", _GONE, sealed=True),
+        erase(
+            "kind starts_at ends_at responsible planned_at planned_by ended_at ended_by end", _GONE
+        ),
+    ),
 )

@@ -5,11 +5,13 @@ that they lead to, so that a counter always equals its list.
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cases.domain.enums import ReachBy
-from cases.models import Case
+from cases.models import Case, Note, Referral
 from contacts.domain.hours import CALLBACK_LEAD
+from contacts.domain.silence import silent_since
+from contacts.models import Contact
 from contacts.queue import Moment
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import end_of_local_day, local_date
@@ -30,11 +32,21 @@ class Selection(Labelled):
     WRONG_NUMBER = "fel-nummer", "Fel nummer"
     CALLBACKS = "uppringningar", "Utlovade uppringningar"
     OFFER_CLOSING = "forsok-gjorda", "Försöken är gjorda"
+    SILENT = "tysta", "Tyst i 14 dagar"
     TO_COMPLETE = "att-komplettera", "Att komplettera"
+    AWAITING = "vantar-svar", "Väntar på återkoppling"
     CLOSED = "avslutade", "Avslutade"
     ALL = "alla", "Alla"
 
 
+# The views that stand above the list with their numbers, the coordinator's first.
+SAVED_VIEWS = [
+    Selection.MINE,
+    Selection.UNASSIGNED,
+    Selection.SILENT,
+    Selection.TO_COMPLETE,
+    Selection.AWAITING,
+]
 _OPEN = Q(closed_at__isnull=True)
 # First contact is still owed: not taken, nothing exempts it.
 _OWED = _OPEN & Q(first_contact_at__isnull=True, contact_exemption="", is_protected=False)
@@ -67,6 +79,20 @@ def _callbacks(moment: Moment, user: User) -> Q:
     return _OPEN & Q(callback_at__isnull=False, callback_at__lte=moment.now + CALLBACK_LEAD)
 
 
+def _silent(moment: Moment, user: User) -> Q:
+    """`contacts.domain.silence` in the database; a test holds the two equal."""
+    since, this = silent_since(moment.now), OuterRef("pk")
+    heard = Contact.objects.effective().filter(case=this, occurred_at__gt=since)
+    written = Note.objects.filter(case=this, written_at__gt=since)
+    begun = Q(reached_at__isnull=False) | Q(has_support=True)
+    return _OPEN & begun & ~Q(Exists(heard)) & ~Q(Exists(written))
+
+
+def _awaiting(moment: Moment, user: User) -> Q:
+    """A referral was handed over and nobody has answered; the case may be closed since."""
+    return Q(erased_at__isnull=True, pk__in=Referral.objects.waiting().values("case"))
+
+
 _CONDITIONS: dict[Selection, Callable[[Moment, User], Q]] = {
     Selection.OPEN: lambda moment, user: _OPEN,
     Selection.MINE: lambda moment, user: _OPEN & Q(assigned_to=user),
@@ -85,7 +111,9 @@ _CONDITIONS: dict[Selection, Callable[[Moment, User], Q]] = {
     Selection.OFFER_CLOSING: lambda moment, user: (
         _OPEN & Q(has_tried_enough=True, reached_at__isnull=True)
     ),
+    Selection.SILENT: _silent,
     Selection.TO_COMPLETE: lambda moment, user: _OPEN & _GAPS,
+    Selection.AWAITING: _awaiting,
     # An erased case is a number in the follow-up, and nobody's to work with.
     Selection.CLOSED: lambda moment, user: Q(closed_at__isnull=False, erased_at__isnull=True),
     Selection.ALL: lambda moment, user: Q(erased_at__isnull=True),

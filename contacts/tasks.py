@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from contacts.services import calls, checking
+from contacts.services import calls, checking, reminders
 from jourcase.kernel import clock
 
 
@@ -16,3 +16,9 @@ def check_promises() -> None:
 def end_forgotten_claims() -> None:
     """Free the cases whose claim has run out."""
     calls.end_forgotten_claims(now=clock.now())
+
+
+@shared_task(name="contacts.put_reminders")
+def put_reminders() -> None:
+    """Write down the reminders that are due."""
+    reminders.put_reminders(now=clock.now())

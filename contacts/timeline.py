@@ -6,7 +6,8 @@ from itertools import groupby
 
 from django.db.models import F
 
-from cases.domain.enums import CloseReason, GlassReason, RecusalReason, Source
+from cases.domain.enums import CloseReason, EarlyClose, GlassReason, RecusalReason, Source
+from cases.domain.referral_codes import Recipient, ReferralState
 from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.counting import is_phone_try, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer
@@ -195,6 +196,9 @@ def _event_title(event: CaseEvent) -> str:
         return f"{title}: {event.detail.get('who', '')}"
     if event.kind == EventKind.ASSIGNED:
         return f"Ansvarig: {event.detail.get('to', '')}"
+    if event.kind == EventKind.REFERRED:
+        to = Recipient(event.detail["recipient"]).label
+        return f"{title} till {to}: {ReferralState(event.detail['state']).label.lower()}"
     if event.kind == EventKind.CLOSED:
         reason = event.detail.get("close_reason", "")
         return f"{title}: {CloseReason(reason).label.lower()}" if reason else title
@@ -207,6 +211,8 @@ def _event_text(event: CaseEvent, now: datetime) -> str:
         return f"Tidigare: {near_instant(earlier, now=now)}. {event.reason}"
     if event.kind == EventKind.RECUSED:
         return RecusalReason(event.detail["code"]).label
+    if event.kind == EventKind.CLOSED and "early" in event.detail:
+        return f"I förtid. {EarlyClose(event.detail['early']).label}."
     if event.kind == EventKind.GLASS_BROKEN:
         return GlassReason(event.detail["code"]).label
     return event.reason

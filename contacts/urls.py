@@ -1,6 +1,17 @@
 from django.urls import path
 
-from contacts import views_calls, views_case, views_list, views_people, views_recusal
+from contacts import (
+    views_agenda,
+    views_calendar,
+    views_calls,
+    views_case,
+    views_list,
+    views_merge,
+    views_moving,
+    views_people,
+    views_recusal,
+    views_rights,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -16,6 +27,23 @@ urlpatterns = [
     path("arenden/", views_list.case_list, name="list"),
     path("arenden/<uuid:public_id>/", views_case.case, name="case"),
     path("arenden/<uuid:public_id>/ring/", views_calls.begin, name="begin"),
+    path("arenden/samma-person/", views_merge.overview, name="alike"),
+    path("arenden/<uuid:public_id>/samma-person/", views_merge.same_person, name="same_person"),
+    path(
+        "arenden/<uuid:public_id>/samma-person/<uuid:other_id>/",
+        views_merge.compare_two,
+        name="compare",
+    ),
+    path(
+        "arenden/<uuid:public_id>/samma-person/<uuid:other_id>/marke/",
+        views_merge.pair,
+        name="pair",
+    ),
+    path(
+        "arenden/<uuid:public_id>/samma-person/<uuid:merge_id>/angra/",
+        views_merge.undo,
+        name="undo_merge",
+    ),
     path("arenden/<uuid:public_id>/jag-kanner/", views_recusal.i_know_them, name="i_know_them"),
     path("arenden/<uuid:public_id>/jav/", views_recusal.recusals, name="recusals"),
     path(
@@ -25,9 +53,48 @@ urlpatterns = [
     ),
     path("kontakter/<uuid:public_id>/angra/", views_calls.undo, name="undo"),
     path("kontakter/<uuid:public_id>/ratta/", views_case.correct, name="correct"),
+    path("arenden/<uuid:public_id>/kommande/", views_agenda.agenda, name="agenda"),
+    path(
+        "arenden/<uuid:public_id>/kommande/<uuid:item_id>/flytta/",
+        views_agenda.change,
+        name="agenda_change",
+    ),
+    path(
+        "arenden/<uuid:public_id>/kommande/<uuid:item_id>/stall-in/",
+        views_agenda.cancel,
+        name="agenda_cancel",
+    ),
+    path(
+        "arenden/<uuid:public_id>/kommande/<uuid:item_id>/logga/",
+        views_agenda.tell,
+        name="agenda_tell",
+    ),
+    path(
+        "arenden/<uuid:public_id>/kommande/<uuid:item_id>/klart/",
+        views_agenda.tick_off,
+        name="agenda_done",
+    ),
+    path(
+        "arenden/<uuid:public_id>/kommande/<uuid:item_id>/angra/",
+        views_agenda.undo,
+        name="agenda_undo",
+    ),
+    path("arenden/<uuid:public_id>/rattigheter/", views_rights.rights, name="rights"),
+    path("arenden/<uuid:public_id>/rattigheter/utdrag/", views_rights.extract, name="extract"),
+    path(
+        "arenden/<uuid:public_id>/rattigheter/utdrag/fil/",
+        views_rights.extract_file,
+        name="extract_file",
+    ),
+    path("kommande/", views_agenda.coming_list, name="coming"),
+    path("kommande/kalender/", views_calendar.calendar, name="calendar"),
+    path("kommande/kalender/ny/", views_calendar.make_calendar, name="make_calendar"),
+    path("kommande/kalender/bort/", views_calendar.end_calendar, name="end_calendar"),
+    path("kalender/<uuid:token>/jourcase.ics", views_calendar.feed, name="feed"),
     path("medarbetare/", views_people.people, name="people"),
     path("medarbetare/<uuid:public_id>/", views_people.colleague, name="person"),
     path("medarbetare/<uuid:public_id>/lank/", views_people.new_link, name="new_link"),
+    path("medarbetare/<uuid:public_id>/flytta/", views_moving.move, name="move_cases"),
     path("medarbetare/<uuid:public_id>/avsluta/", views_people.leave, name="leave"),
     path("medarbetare/<uuid:public_id>/samordnare/", views_people.propose, name="propose"),
     path("medarbetare/<uuid:public_id>/inte-samordnare/", views_people.drop, name="drop_role"),

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import case_to_read
 from cases.closing import gaps_in_words
+from cases.domain.closing import undo_closing_refusals
 from cases.domain.enums import Status
+from cases.domain.rules import CaseRefusal, reopening_refusals
 from cases.left import facts_left
 from cases.models import Case, Identity, Phone
+from cases.referral_page import Notice, case_notice
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock
@@ -58,6 +61,9 @@ class CasePage:
     asked: int
     circumstances: list[str]
     can_reopen: bool
+    can_undo_closing: bool
+    is_closed_long_ago: bool
+    referral: Notice | None
     can_act: bool = True  # False in a nödöppning: the page is read, and nothing is done with it
 
 
@@ -74,6 +80,15 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         .first()
     )
     gaps = gaps_in_words(case)
+    reopening = reopening_refusals(
+        closed_at=case.closed_at,
+        erased_at=case.erased_at,
+        reopen_within_days=case.terms.reopen_within_days,
+        now=moment.now,
+    )
+    undo_closing = not undo_closing_refusals(
+        closed_at=case.closed_at, erased_at=case.erased_at, now=moment.now
+    )
     heading = "Anonym" if case.is_anonymous else (identity.name if identity else "")
     return CasePage(
         case=case,
@@ -94,13 +109,24 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         answered=STATISTICS_ASKED - len(gaps),
         asked=STATISTICS_ASKED,
         circumstances=_circumstances(case),
-        can_reopen=case.status == Status.CLOSED and user.is_coordinator,
+        can_reopen=user.is_coordinator and not undo_closing and not reopening,
+        can_undo_closing=undo_closing,
+        is_closed_long_ago=CaseRefusal.REOPENED_TOO_LATE in reopening,
+        referral=case_notice(case, identity, now=moment.now),
     )
 
 
 def read_only(page: CasePage) -> CasePage:
     """As it stands in a nödöppning."""
-    return replace(page, can_act=False, can_begin=False, can_reopen=False, window="")
+    return replace(
+        page,
+        can_act=False,
+        can_begin=False,
+        can_reopen=False,
+        can_undo_closing=False,
+        is_closed_long_ago=False,
+        window="",
+    )
 
 
 def _tried_one_day_only(case: Case) -> bool:

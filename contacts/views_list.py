@@ -5,21 +5,22 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import DateTimeField, F, QuerySet, When
+from django.db.models import DateTimeField, F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cases.domain.enums import Status
+from cases.domain.enums import CrimeType, Source, Status
 from cases.models import Case
 from contacts import words
 from contacts.access import record_list
 from contacts.cards import selected_identity
+from contacts.list_filters import STATUS, Asked, Order
 from contacts.queue import Moment
-from contacts.selections import Selection, select
+from contacts.selections import SAVED_VIEWS, Selection, condition, counts
 from contacts.services.promise_columns import standing_of
+from jourcase.agreement.models import District
 from jourcase.kernel import clock
-from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.swedish import near_date, near_instant
 from volunteers.access import person, roles
@@ -35,25 +36,21 @@ _EMPTY: dict[Selection, str] = {
     Selection.DUE_TODAY: "Inget går ut i dag",
     Selection.EVENING: "Ingen väntar på ett kvällsförsök",
     Selection.UNASSIGNED: "Alla öppna ärenden har en ansvarig",
+    Selection.SILENT: "Inget ärende har varit tyst i 14 dagar",
     Selection.TO_COMPLETE: "All statistik är ifylld",
+    Selection.AWAITING: "Ingen hänvisning väntar på svar",
 }
 # A volunteer sees their own cases only: the selections that tell one apart from another there.
 _FOR_VOLUNTEERS = [
     Selection.OPEN,
     Selection.OVERDUE,
     Selection.DUE_TODAY,
+    Selection.SILENT,
     Selection.TO_COMPLETE,
+    Selection.AWAITING,
     Selection.CLOSED,
     Selection.ALL,
 ]
-
-
-class Order(Labelled):
-    """What may stand as ?ordning= in the address."""
-
-    DUE = "senast", "Senast"
-    RECEIVED = "mottaget", "Kom in"
-    ASSIGNEE = "ansvarig", "Ansvarig"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +70,58 @@ class CaseRow:
     assignee: str
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A selection above the list with how many cases it holds."""
+
+    selection: Selection
+    count: int
+
+
 @roles(Role.COORDINATOR, Role.VOLUNTEER)
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases of a selection, among those that the person may see."""
     user, moment = person(request), Moment.at(clock.now())
-    selection = Selection(_asked(request, "urval", Selection, Selection.OPEN))
-    order = Order(_asked(request, "ordning", Order, Order.DUE))
-    found = select(Case.objects.visible_to(user), selection, moment=moment, user=user)
+    districts = list(District.objects.all())
+    asked = Asked.read(request.GET, districts)
+    visible = Case.objects.visible_to(user)
+    found = visible.filter(condition(asked.selection, moment=moment, user=user), asked.condition)
     record_list(user, now=moment.now)
-    page = Paginator(_ordered(found, order), ROWS_SHOWN).get_page(request.GET.get("sida"))
+    page = Paginator(_ordered(found, asked.order), ROWS_SHOWN).get_page(request.GET.get("sida"))
     context = {
         "page": page,
         "rows": _rows(page, moment),
-        "selection": selection,
-        "selections": _offered(user, selection),
-        "order": order,
-        "orders": list(Order),
-        "query": f"urval={selection.value}&ordning={order.value}&",
-        "nothing": _EMPTY.get(selection, f"Inga ärenden: {selection.label.lower()}"),
+        "asked": asked,
+        "selection": asked.selection,
+        "selections": _offered(user, asked.selection),
+        "order": asked.order,
+        "orders": [(order, asked.ordered_by(order).query) for order in Order],
+        "statuses": list(STATUS),
+        "sources": list(Source),
+        "crimes": list(CrimeType),
+        "districts": districts,
+        "views": _saved_views(visible, user, moment),
+        "query": f"{asked.query}&",
+        "nothing": _nothing(asked),
     }
     return render(request, "contacts/list.html", context)
 
 
-def _asked(request: HttpRequest, name: str, codes: type[Labelled], usual: Labelled) -> str:
-    """The code in the address, or the usual one when there is none such."""
-    said = request.GET.get(name, "")
-    return said if said in {code.value for code in codes} else usual.value
+def _saved_views(visible: QuerySet[Case], user: User, moment: Moment) -> list[SavedView]:
+    """The person's views and their numbers, in one query over the cases that can be in one."""
+    mine = SAVED_VIEWS if user.is_coordinator else [v for v in SAVED_VIEWS if v in _FOR_VOLUNTEERS]
+    awaiting = condition(Selection.AWAITING, moment=moment, user=user)
+    possible = visible.filter(Q(closed_at__isnull=True) | awaiting)
+    number = counts(possible, mine, moment=moment, user=user)
+    return [SavedView(selection, number[selection]) for selection in mine]
+
+
+def _nothing(asked: Asked) -> str:
+    if asked.is_narrowed:
+        return "Inga ärenden stämmer med det du har valt"
+    usual = f"Inga ärenden: {asked.selection.label.lower()}"
+    return _EMPTY.get(asked.selection, usual)
 
 
 def _offered(user: User, chosen: Selection) -> list[Selection]:

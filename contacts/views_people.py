@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.assignee_page import span_words
 from cases.models import Case
 from contacts.access import record_list
 from contacts.leaving import drop_coordinator, end_person
@@ -19,7 +20,9 @@ from contacts.selections import Selection
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError
+from volunteers.absence import Absence
 from volunteers.access import person, roles
+from volunteers.domain.languages import known_languages
 from volunteers.domain.role_rules import RoleRefusal
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import address, invite
@@ -105,12 +108,16 @@ def _colleague(public_id: uuid.UUID) -> User:
 def _about(whom: User, user: User, now: datetime) -> dict[str, object]:
     seen = Case.objects.visible_to(user).open().assigned_to_person(whom)
     pending = RoleProposal.objects.pending(now).filter(person=whom)
+    today = local_date(now)
+    coming = Absence.objects.filter(user=whom).coming(today)
     return {
         "whom": whom,
         "roles": _role_words({role.value for role in whom.roles}),
         "is_self": whom == user,
-        "is_approved": whom.is_active and whom.was_approved_on(local_date(now)),
+        "is_approved": whom.is_active and whom.was_approved_on(today),
         "open_cases": seen.count(),
+        "away": ", ".join(span_words(one, today=today) for one in coming),
+        "spoken": ", ".join(one.label for one in known_languages(whom.languages)),
         "proposal": pending.select_related("person", "asked_by").first(),
     }
 

@@ -22,7 +22,9 @@ REFUSALS: dict[Refusal, str] = {
     ContactRefusal.RESULT_DOES_NOT_FIT: (
         "Välj hur det gick. Vi behöver veta det för att kunna räkna försöket."
     ),
-    ContactRefusal.MESSAGE_NOT_ALLOWED: "Lämna inget meddelande: personen har inte sagt ja till det.",
+    ContactRefusal.MESSAGE_NOT_ALLOWED: (
+        "Lämna inget meddelande: personen har inte sagt ja till det."
+    ),
     ContactRefusal.SMS_NOT_ALLOWED: "Skicka inte sms: personen har inte sagt ja till det.",
     ContactRefusal.CALLBACK_WITHOUT_TIME: "Välj när vi ska ringa igen.",
     ContactRefusal.CALLBACK_IN_PAST: "Tiden för att ringa igen har redan varit. Välj en ny.",

@@ -2,7 +2,8 @@
 
 Two of these made Django answer 500 when they were tried: a form in parts that says it is in the
 encoding "zip" or "undefined", and, with PostgreSQL, a session cookie that holds NUL. Files are
-refused too: no page takes one, and Django would write a large one to a temporary folder.
+refused too, since Django would write a large one to a temporary folder; a page that takes one
+(`jourcase.kernel.uploads`) gets it in memory, and only from those whose page it is.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from jourcase.kernel.uploads import InMemory
+from volunteers.models import User
 
 _UTF_8 = {"utf-8", "utf8"}
 
@@ -29,13 +33,23 @@ class ReadableRequests:
             del request.COOKIES[name]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
         """Before the first that reads the body, which is the check of the form's token; by now it
         is known who asks, for the trace.
         """
         if request.content_params and not _is_utf_8(request.content_params):
             raise BadRequest("encoding")
+        most_bytes = getattr(view, "takes_file", None)
+        if most_bytes is not None:
+            # Of others nothing is kept; the doors further in tell them what is wrong.
+            most_bytes = most_bytes if _may_open(request, view) else 0
+            request.upload_handlers = [InMemory(request, most_bytes=most_bytes)]
         _read_body(request)
+
+
+def _may_open(request: HttpRequest, view: Any) -> bool:
+    user = request.user
+    return isinstance(user, User) and bool(user.roles & getattr(view, "allowed_roles", set()))
 
 
 def _is_utf_8(content_params: dict[str, str]) -> bool:

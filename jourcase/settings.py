@@ -25,6 +25,7 @@ SECRET_KEY = env.str("JOURCASE_SECRET_KEY")
 LOOKUP_KEY = env.str("JOURCASE_LOOKUP_KEY")
 ALLOWED_HOSTS = env.list("JOURCASE_HOSTS", default=["localhost", "127.0.0.1"])
 HELP_PHONE = env.str("JOURCASE_HELP_PHONE", default="")
+STODCENTRUM_PHONE = env.str("JOURCASE_STODCENTRUM_PHONE", default="")
 
 if len(SECRET_KEY) < 40 or len(LOOKUP_KEY) < 40:
     raise ImproperlyConfigured(
@@ -269,10 +270,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "check-promises": {"task": "contacts.check_promises", "schedule": 24 * 3600},
     "end-forgotten-claims": {"task": "contacts.end_forgotten_claims", "schedule": 600},
+    "put-reminders": {"task": "contacts.put_reminders", "schedule": 300},
     # Once a day whatever the schedule says: asked every hour, so that no restart misses a day.
     "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
     "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},
     "throw-stale-drafts": {"task": "cases.throw_stale_drafts", "schedule": 24 * 3600},
+    "fill-name-lookups": {"task": "cases.fill_name_lookups", "schedule": 300},
+    "forget-old-merges": {"task": "cases.forget_old_merges", "schedule": 3600},
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 24 * 3600},
     "forget-old-logins": {"task": "volunteers.forget_old_logins", "schedule": 24 * 3600},
 }
@@ -316,6 +320,7 @@ HEALTH_TOKEN = env.str("JOURCASE_HEALTH_TOKEN", default="")
 # --- Composition: what lies below names what lies above only here ------------------------------
 # Called by the case services, in their transaction, when a fact of a case has changed.
 CASE_PROMISE_WRITER = "contacts.services.promise_columns.refresh"
+CASE_PROMISES_TOGETHER = "contacts.services.promise_columns.written_together"
 # Called when a case is erased, in its transaction: what hangs on it above moves over or goes.
 CASE_DETACHERS = ["contacts.services.erasure.detach"]
 # The role of a person, for what they do outside a page.

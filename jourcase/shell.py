@@ -26,10 +26,12 @@ class MenuItem:
 
 _DASHBOARD = ("Samordning", "reporting:dashboard", "")
 _QUEUE = ("Att ringa nu", "contacts:queue", "")
-_CASES = ("Ärenden", "contacts:list", "/")
+_CASES = ("Ärenden", "contacts:list", "")
 _NEW = ("Nytt ärende", "cases:new", "n")
+_COMING = ("Kommande", "contacts:coming", "")
 _FOLLOWUP = ("Rapport", "reporting:followup", "")
 _BUDGET = ("Budget", "reporting:budget", "")
+_REFERRALS = ("Hänvisningar", "cases:referrals", "")
 _ERASURES = ("Gallring", "cases:erasures", "")
 _LOG_CHECK = ("Loggkontroll", "reporting:log_check", "")
 _PEOPLE = ("Medarbetare", "contacts:people", "")
@@ -38,9 +40,9 @@ _PEOPLE = ("Medarbetare", "contacts:people", "")
 def _items(user: User) -> list[tuple[str, str, str]]:
     if user.is_coordinator:
         work = [_DASHBOARD, _QUEUE, _CASES, _NEW]
-        return [*work, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE]
+        return [*work, _COMING, _REFERRALS, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE]
     if user.is_volunteer:
-        return [_QUEUE, _CASES, _NEW]
+        return [_QUEUE, _CASES, _NEW, _COMING]
     if user.is_board:
         return [_FOLLOWUP, _BUDGET, _LOG_CHECK, _PEOPLE]
     return []
@@ -80,6 +82,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context |= {
             "menu": items[:shown],
             "menu_more": items[shown:],
+            "can_search": bool(items) and (user.is_coordinator or user.is_volunteer),
             "shortcuts_off": not user.has_shortcuts,
             "cover_after": int(cover_after(is_shared=is_shared(request)).total_seconds()),
             "account_is_current": request.path == reverse("volunteers:account"),

@@ -152,7 +152,9 @@ def _urgent(visible: QuerySet[Case], moment: Moment, user: User) -> list[Case]:
         output_field=IntegerField(),
     )
     ranked = visible.annotate(urgency=rank).order_by("urgency", "deadline_at", "id")
-    first = ranked.select_related("assigned_to").only(*STEP_COLUMNS, *_ASSIGNED)[:ROWS_SHOWN]
+    first = ranked.select_related("assigned_to").only(*STEP_COLUMNS, *_ASSIGNED, "language")[
+        :ROWS_SHOWN
+    ]
     return [case for case in first if case.urgency < len(conditions)]
 
 

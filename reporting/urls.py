@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reporting import views_dashboard, views_followup, views_log
+from reporting import views_dashboard, views_followup, views_inflow, views_log
 from reporting.domain.periods import ReportPeriod, period_of_key
 
 
@@ -26,6 +26,7 @@ _figure = "rapport/<period:period>/siffra/<slug:table>/<slug:row>/<slug:column>/
 app_name = "reporting"
 urlpatterns = [
     path("samordning/", views_dashboard.show, name="dashboard"),
+    path("samordning/inflode/", views_inflow.show, name="inflow"),
     path("rapport/", views_followup.followup, name="followup"),
     path(
         "rapport/<period:period>/<slug:audience>/fil/<slug:kind>/",

@@ -26,6 +26,7 @@ os.environ.update(
     JOURCASE_HOSTS="localhost,127.0.0.1",
     JOURCASE_ORIGINS="",
     JOURCASE_HELP_PHONE="",
+    JOURCASE_STODCENTRUM_PHONE="",
     JOURCASE_BEHIND_PROXY="0",
     # A test that makes backups gives folders and recipients of its own.
     JOURCASE_BACKUP_RECIPIENTS="",

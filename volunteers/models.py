@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from jourcase.agreement.models import Office
+from volunteers.absence import Absence as Absence
+from volunteers.calendar import CalendarFeed as CalendarFeed
 from volunteers.domain.approval import Approved, was_approved
 from volunteers.domain.role_rules import PROPOSAL_LENGTH, ProposalOutcome
 from volunteers.domain.roles import Engagement, PersonGender, Role
@@ -59,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=Engagement.choices(),
         default=Engagement.SUPPORT_PERSON,
     )
+    # Codes of `Language`, besides Swedish.
+    languages = models.JSONField("språk", default=list, blank=True)
     started_on = models.DateField("började")
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("får öppna administrationen", default=False)

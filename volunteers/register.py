@@ -11,6 +11,7 @@ TABLES = (
         "volunteers.User",
         keep("id public_id", _LINK, personal=True),
         keep("email full_name gender engagement started_on", _PERSON, personal=True),
+        keep("languages", "för valet av ansvarig; tas bort när uppdraget slutar", personal=True),
         keep("password", "avtryck av lösenfrasen (Argon2id)", personal=True),
         keep("last_login is_active is_superuser is_staff", _PERSON, personal=True),
         keep("groups user_permissions", "rollerna", personal=True),
@@ -45,6 +46,16 @@ TABLES = (
         "volunteers.Invitation",
         keep("id user made_at made_by expires_at used_at", "inbjudan", personal=True),
         keep("digest", "avtryck av länken, aldrig länken själv"),
+    ),
+    table(
+        "volunteers.CalendarFeed",
+        keep("id user made_at", "kalenderns adress, tills den tas bort", personal=True),
+        keep("digest", "avtryck av adressen, aldrig adressen själv"),
+    ),
+    table(
+        "volunteers.Absence",
+        keep("id public_id user", _LINK, personal=True),
+        keep("since until", "dagar utan skäl; tas bort när de är slut", personal=True),
     ),
     table(
         "volunteers.RoleProposal",

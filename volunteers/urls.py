@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers import views_ceilings
+from volunteers import views_ceilings, views_presence
 from volunteers.login import views_account as account
 from volunteers.login import views_door as door
 from volunteers.login import views_lock
@@ -32,4 +32,11 @@ urlpatterns = [
     path("konto/koder/", account.codes, name="codes"),
     path("konto/losenfras/", account.passphrase, name="passphrase"),
     path("konto/inloggningar/avsluta/", account.end_session, name="end_session"),
+    path("konto/sprak-och-franvaro/", views_presence.presence, name="presence"),
+    path("franvaro/<uuid:public_id>/bort/", views_presence.end_absence, name="end_absence"),
+    path(
+        "medarbetare/<uuid:public_id>/sprak-och-franvaro/",
+        views_presence.presence_of,
+        name="presence_of",
+    ),
 ]

@@ -1,6 +1,7 @@
 """The Swedish sentences for this app's refusals."""
 
 from jourcase.kernel.refusals import Refusal
+from volunteers.domain.absence import AbsenceRefusal
 from volunteers.domain.approval import ApprovalRefusal
 from volunteers.domain.logins import FactorRefusal
 from volunteers.domain.role_rules import RoleRefusal
@@ -16,6 +17,10 @@ REFUSALS: dict[Refusal, str] = {
     ApprovalRefusal.OVERLAPS: "Personen har redan ett godkännande som gäller då.",
     ApprovalRefusal.IN_FUTURE: "Datumet ligger framåt i tiden.",
     ApprovalRefusal.NOT_APPROVED: "Personen har inget godkännande som gäller.",
+    AbsenceRefusal.ENDS_BEFORE_START: "Sista dagen är före den första. Kontrollera datumen.",
+    AbsenceRefusal.ALREADY_OVER: "Frånvaron är redan slut. Bara i dag och framåt läggs in.",
+    AbsenceRefusal.TOO_FAR_AHEAD: "Det är mer än två år bort. Kontrollera årtalet.",
+    AbsenceRefusal.STARTED_LONG_AGO: "Det är mer än två år sedan. Kontrollera årtalet.",
     ShiftRefusal.NOT_APPROVED: "Bara den som är godkänd den dagen kan ta passet.",
     ShiftRefusal.ALREADY_OVER: "Passet är redan slut.",
     ShiftRefusal.NOT_OURS: "En annan jour bemannar den kvällen.",

@@ -127,6 +127,20 @@ class CloseReason(Labelled):
     UNSAFE = "unsafe", "Kan inte kontaktas säkert"
 
 
+class EarlyClose(Labelled):
+    """Why a case ends as not reached before the tries that the agreement asks for are made. Closed
+    and stored as a code, so that a missed goal can be reported with its reason.
+    """
+
+    EVENING_UNSAFE = "evening_unsafe", "Personen får inte ringas på kvällen"
+    OTHER_WAY = "other_way", "Vi har sökt personen på annat sätt, utan svar"
+    GETS_HELP = "gets_help", "Personen får hjälp av någon annan"
+    SAID_NO = "said_no", "Personen har låtit hälsa att den inte vill"
+    AWAY = "away", "Personen är bortrest, har flyttat eller har avlidit"
+    NO_TIME = "no_time", "Jouren hann inte försöka fler gånger"
+    ERASURE = "erasure", "Uppgifterna gallras på begäran"
+
+
 class Status(Labelled):
     """The life of a case, computed from its facts."""
 

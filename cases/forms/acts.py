@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.domain.enums import CloseReason
+from cases.domain.closing import ClosingRefusal, asks_early_reason
+from cases.domain.enums import CloseReason, EarlyClose
 from cases.domain.rules import CaseRefusal
 from cases.forms.base import RefusableForm, radios
 from cases.models import Case
+from cases.services.life import promise_facts
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 from volunteers.models import User
@@ -40,8 +42,10 @@ class CloseForm(RefusableForm):
         CaseRefusal.DUPLICATE_OF_NOTHING: "duplicate_of",
         CaseRefusal.DUPLICATE_OF_ITSELF: "duplicate_of",
         CaseRefusal.DUPLICATE_OF_DUPLICATE: "duplicate_of",
+        ClosingRefusal.EARLY_WITHOUT_REASON: "early",
     }
     reason = radios("Avslutsorsak", CloseReason, required="Välj varför ärendet avslutas.")
+    early = radios("Varför redan nu? Alla försök är inte gjorda.", EarlyClose)
     duplicate_of = PlainTextField(
         label="Vilket ärende är det rätta?",
         required=False,
@@ -54,6 +58,17 @@ class CloseForm(RefusableForm):
         initial = {"reason": CloseReason.NOT_REACHED.value} if given_up else {}
         super().__init__(data, initial=initial)
         self.user = user
+        early: Any = self.fields["early"]
+        early.choices = [one for one in early.choices if one[0] != EarlyClose.ERASURE]
+        self.asks_early = asks_early_reason(CloseReason.NOT_REACHED, promise_facts(case))
+        if not self.asks_early:
+            del self.fields["early"]
+
+    @property
+    def early_reason(self) -> EarlyClose | None:
+        """Why it ends before the tries are made, of a valid form."""
+        said = self.cleaned_data.get("early")
+        return EarlyClose(said) if said else None
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -116,6 +116,11 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
             )
         return self.cleaned_data
 
+    def focus_on_safety(self) -> None:
+        """For a page that has the number already: what is left to answer comes first."""
+        self.fields["phone"].widget.attrs.pop("autofocus", None)
+        self.fields["call_safety"].widget.attrs["autofocus"] = True
+
     @property
     def shown_key(self) -> uuid.UUID:
         """The id that this page's case will have, whether the form is filled in or not."""

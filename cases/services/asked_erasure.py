@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.domain.enums import CloseReason
+from cases.domain.enums import CloseReason, EarlyClose
 from cases.domain.retention import (
     ErasureReason,
     answer_refusals,
@@ -15,7 +15,7 @@ from cases.erasing import ErasureRequest
 from cases.marks import Recusal
 from cases.models import Case
 from cases.services.erasure import erase_case, note_rows_gone
-from cases.services.life import close, hold
+from cases.services.life import close, hold, refuse_if_merged
 from cases.services.retention import hold_of
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -36,6 +36,8 @@ def ask_erasure(
     """
     with transaction.atomic():
         held = hold(case.pk)
+        # Both are about one person: asked of the case that was kept, both go.
+        refuse_if_merged(held)
         is_asked = ErasureRequest.objects.pending().filter(case=held).exists()
         refuse_if_any(asking_refusals(is_erased=held.erased_at is not None, is_asked=is_asked))
         asked = ErasureRequest.objects.create(
@@ -98,7 +100,7 @@ def grant_erasure(*, asked: ErasureRequest, by: User, now: datetime) -> None:
         )
         if held.closed_at is None:
             reason = CloseReason(row.close_reason or CloseReason.WITHDRAWN)
-            held = close(case=held, reason=reason, by=by, now=now)
+            held = close(case=held, reason=reason, early=EarlyClose.ERASURE, by=by, now=now)
         put(kind=SWEEP, payload={}, now=now, key=f"{SWEEP}:{asked.public_id}")
         scopes = erase_case(held, reason=ErasureReason(row.reason), by_id=by.pk, now=now)
     note_rows_gone(scopes, now=now)

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.domain.coarse import Moments, coarse, coarse_month, kept_wait
 from cases.domain.enums import CloseReason
@@ -23,9 +23,12 @@ from cases.domain.retention import ErasureReason
 from cases.drafts import IntakeDraft
 from cases.erasing import ErasureRequest
 from cases.erasure_port import detach_all
+from cases.importing.models import ListedRow
 from cases.marks import GlassBreak, Recusal
+from cases.merging import CasePair, Merge
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
 from cases.register import CASE
+from cases.services.referral_erasure import leave_counted
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.register import Fate
@@ -39,7 +42,10 @@ logger = logging.getLogger(__name__)
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no digits: a search for a case number never meets it
 _LARGEST = 2**62
 # Whatever hangs on the case and goes with it, in this order; contacts and drafts went before.
-_GOES = (Phone, Identity, AnonymousCode, Note, CaseEvent, Recusal, GlassBreak, ErasureRequest)
+_GOES = (
+    *(Phone, Identity, AnonymousCode, Note, CaseEvent, Recusal, GlassBreak, ErasureRequest),
+    ListedRow,
+)
 
 
 class Step(Enum):
@@ -99,8 +105,11 @@ def _erase_rows(case: Case, *, reason: ErasureReason, by_id: int | None, now: da
     facts = statistics_of(case, now=now)
     facts.save(force_insert=True)
     detach_all(case=case, facts=facts)
+    leave_counted(case=case, facts=facts)
     for model in _GOES:
         model._default_manager.filter(case=case).delete()
+    for two in (Merge, CasePair):
+        two._default_manager.filter(Q(case=case) | Q(other=case)).delete()
     IntakeDraft.objects.filter(pk=case.public_id).update(content="")
     case.protected_readers.clear()
     Case.objects.filter(duplicate_of=case).update(duplicate_of=None)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from cases.domain.age import age_facts
+from cases.domain.duplicates import name_key
 from cases.domain.enums import LIVE_CHANNELS, AgeBand, ReachBy, Source
 from cases.domain.intake import IdentityInput, Intake, StatisticsInput
 from cases.domain.rules import identity_refusals, received_refusals
@@ -91,7 +92,7 @@ def open_case(
         )
         apply_statistics(case, statistics, terms, received_on)
         if intake.is_protected:
-            case.protected_number = _next_protected_number()
+            case.protected_number = next_protected_number()
             case.district = None
         case.save(force_insert=True)
         make_key(case, now=now)
@@ -169,6 +170,7 @@ def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsIn
     born = statistics.born.isoformat() if statistics.born else str(statistics.birth_year or "")
     values = {
         "name": identity.name.strip(),
+        "name_lookup": lookup_digest("name", name_key(identity.name)),
         "email": identity.email.strip(),
         "other_way": identity.other_way.strip(),
         "k_number": identity.k_number,
@@ -230,7 +232,7 @@ def _next_reference(year: int) -> str:
     return f"{year}-{CaseNumber.objects.get(year=year).last:04d}"
 
 
-def _next_protected_number() -> int:
+def next_protected_number() -> int:
     highest = Case.objects.aggregate(highest=Max("protected_number"))["highest"]
     return (highest or 0) + 1
 

@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.closing import (
+    PromiseFacts,
+    early_close_refusals,
+    early_to_keep,
+    undo_closing_refusals,
+)
+from cases.domain.duplicates import merged_case_refusals
+from cases.domain.enums import CallSafety, CloseReason, EarlyClose, ReachBy
 from cases.domain.intake import IdentityInput, StatisticsInput
 from cases.domain.rules import (
     assignment_refusals,
@@ -20,7 +27,7 @@ from cases.domain.rules import (
     reopening_refusals,
 )
 from cases.marks import Recusal
-from cases.models import Case, CaseEvent, EventKind, Identity, Note
+from cases.models import Case, CaseEvent, EventKind, Identity, Merge, Note
 from cases.notices import tell_assignee
 from cases.promise_port import refresh_promise
 from cases.services.intake import apply_statistics, write_identity
@@ -33,6 +40,7 @@ from jourcase.kernel.sealed import token_for
 from volunteers.models import User
 
 _DOUBLE_PRESS = timedelta(minutes=1)
+_CLOSING_COLUMNS = ["closed_at", "close_reason", "early_close", "duplicate_of"]
 
 # The rows that the transaction holds already, inside the block of `rows_kept`.
 _kept: ContextVar[dict[int, Case] | None] = ContextVar("kept", default=None)
@@ -47,6 +55,15 @@ def hold(case_id: int) -> Case:
     if kept is not None:
         kept[case_id] = case
     return case
+
+
+def refuse_if_merged(held: Case) -> None:
+    """Nothing is written in a case that was merged into another: it would be lost from sight. Asks
+    the database only of a duplicate.
+    """
+    if held.close_reason == CloseReason.DUPLICATE:
+        is_merged = Merge.objects.standing().filter(other=held).exists()
+        refuse_if_any(merged_case_refusals(is_merged=is_merged))
 
 
 @contextmanager
@@ -164,6 +181,7 @@ def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now:
     """Fill in or put right the statistics."""
     with transaction.atomic():
         held = hold(case.pk)
+        refuse_if_merged(held)
         refuse_if_any(
             editing_refusals(is_erased=held.erased_at is not None)
             | identity_refusals(
@@ -203,6 +221,7 @@ def change_identity(
     """
     with transaction.atomic():
         held = hold(case.pk)
+        refuse_if_merged(held)
         refuse_if_any(
             editing_refusals(is_erased=held.erased_at is not None)
             | identity_refusals(
@@ -264,6 +283,7 @@ def write_note(*, case: Case, text: str, by: User, now: datetime) -> Note:
     """Something the next person needs to know. A second press on the button writes it once."""
     with transaction.atomic():
         held = hold(case.pk)
+        refuse_if_merged(held)
         refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
         before = _written_just_now(case, text.strip(), by, now)
         if before is not None:
@@ -286,10 +306,14 @@ def close(
     by: User,
     now: datetime,
     duplicate_of: Case | None = None,
+    early: EarlyClose | None = None,
 ) -> Case:
-    """End the case. What is missing is shown and never blocks. Raises `RefusedError`."""
+    """End the case. What is missing is shown and never blocks, but `early` says why a case ends as
+    not reached while tries are owed. Raises `RefusedError`.
+    """
     with transaction.atomic():
         held = hold(case.pk)
+        facts = promise_facts(held)
         refuse_if_any(
             closing_refusals(
                 is_closed=held.closed_at is not None,
@@ -298,14 +322,18 @@ def close(
                 duplicate_of_id=duplicate_of.pk if duplicate_of else None,
                 is_of_duplicate=bool(duplicate_of and duplicate_of.duplicate_of_id),
             )
+            | early_close_refusals(reason=reason, early=early, facts=facts)
         )
+        kept = early_to_keep(reason=reason, early=early, facts=facts)
         held.closed_at = now
         held.close_reason = reason
+        held.early_close = kept.value if kept else ""
         held.duplicate_of = duplicate_of if reason == CloseReason.DUPLICATE else None
         # The database holds that a closed case is not due, so the column leaves with the closing.
         held.next_due_at = None
-        held.save(update_fields=["closed_at", "close_reason", "duplicate_of", "next_due_at"])
-        add_event(held, EventKind.CLOSED, by=by, now=now, close_reason=reason.value)
+        held.save(update_fields=[*_CLOSING_COLUMNS, "next_due_at"])
+        said = {"close_reason": reason.value} | ({"early": kept.value} if kept else {})
+        add_event(held, EventKind.CLOSED, by=by, now=now, **said)
         refresh_promise(held)
         audit.record(
             by_id=by.pk,
@@ -321,6 +349,7 @@ def reopen(*, case: Case, by: User, now: datetime) -> Case:
     """Continue a closed case; its clock is the old one. Raises `RefusedError`."""
     with transaction.atomic():
         held = hold(case.pk)
+        refuse_if_merged(held)
         refuse_if_any(
             reopening_refusals(
                 closed_at=held.closed_at,
@@ -329,9 +358,39 @@ def reopen(*, case: Case, by: User, now: datetime) -> Case:
                 now=now,
             )
         )
-        held.closed_at, held.close_reason, held.duplicate_of = None, "", None
-        held.save(update_fields=["closed_at", "close_reason", "duplicate_of"])
-        add_event(held, EventKind.REOPENED, by=by, now=now)
-        refresh_promise(held)
-        audit.record(by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk])
+        _open_again(held, EventKind.REOPENED, by, now, [])
     return held
+
+
+def undo_closing(*, case: Case, by: User, now: datetime) -> Case:
+    """Take a closing back within 24 hours: the case is as it was, and no figure tells of it. Raises
+    `RefusedError`.
+    """
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_merged(held)
+        refuse_if_any(
+            undo_closing_refusals(closed_at=held.closed_at, erased_at=held.erased_at, now=now)
+        )
+        _open_again(held, EventKind.CLOSING_UNDONE, by, now, ["undone"])
+    return held
+
+
+def _open_again(held: Case, kind: EventKind, by: User, now: datetime, fields: list[str]) -> None:
+    held.closed_at, held.close_reason, held.early_close, held.duplicate_of = None, "", "", None
+    held.save(update_fields=_CLOSING_COLUMNS)
+    add_event(held, kind, by=by, now=now)
+    refresh_promise(held)
+    audit.record(
+        by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk], fields=fields
+    )
+
+
+def promise_facts(case: Case) -> PromiseFacts:
+    """What the row tells of the promises, for the closing."""
+    return PromiseFacts(
+        first_contact_at=case.first_contact_at,
+        contact_exemption=case.contact_exemption,
+        has_tried_enough=case.has_tried_enough,
+        tries_exemption=case.tries_exemption,
+    )

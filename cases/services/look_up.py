@@ -1,48 +1,65 @@
-"""Finding cases: by what a person says, and those that may be about the same person."""
+"""Finding cases by what a person says."""
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from cases.domain.duplicates import name_key
 from cases.domain.k_number import parse_k_number
-from cases.models import Case, CaseQuerySet, Identity
+from cases.models import AnonymousCode, Case, CaseNumber, Identity, Phone
 from jourcase.kernel.phones import parse_phone
 from jourcase.kernel.sealed import key_ring, lookup_digest
 from volunteers.models import User
 
 MOST_SIMILAR = 3
 MOST_FOUND = 50
+# Names are read one by one when a part of one is searched for: this many of the latest open cases,
+# which takes a third of a second. A whole name is found by its digest among all.
+MOST_READ = 2000
 _REFERENCE = re.compile(r"(?:(\d{4})-)?(\d{1,6})", re.ASCII)
 
 
-def cases_like(*, phones: list[str], k_number: str) -> CaseQuerySet:
-    """Cases with one of these numbers (E.164) or this K-nummer, the newest first.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`is_cut`: more were found than are given. `is_partly_read`: not every name could be read."""
 
-    Nothing is left out for anybody's sake: the caller shows only what its user may see.
-    """
-    same = Q(pk__in=[])
-    if phones:
-        digests = [lookup_digest("phone", number) for number in phones]
-        same |= Q(identity__phones__number_lookup__in=digests)
-    if k_number:
-        same |= Q(identity__k_number_lookup=lookup_digest("k-number", k_number))
-    found: CaseQuerySet = Case.objects.filter(same).distinct()
-    return found.order_by("-received_at", "-pk")
+    cases: list[Case]
+    is_cut: bool = False
+    is_partly_read: bool = False
 
 
-def find_cases(said: str, *, user: User) -> list[Case]:
+def find_cases(said: str, *, user: User) -> Found:
     """What `said` may mean among the cases that `user` may see, the newest first.
 
     A case number (or its last part), a telephone number, a K-nummer or an anonymous person's
-    three words find exactly; a name finds open cases whose name holds every word.
+    three words find exactly. A whole name finds every case of that name, and any words the open
+    cases whose name holds them all.
     """
     text = " ".join(said.split())[:120]
     if not text:
-        return []
+        return Found([])
     visible = Case.objects.visible_to(user).select_related("assigned_to", "identity")
-    exact = visible.filter(pk__in=visible.filter(_exactly(text)).values("pk"))
-    found = list(exact.order_by("-received_at", "-pk")[:MOST_FOUND])
-    return found or _by_name(text, visible)
+    exact = _newest(visible, _exactly(text))
+    return _found(exact) if exact else _by_name(text, visible)
+
+
+def find_by_number(said: str, *, user: User) -> Found:
+    """The same for a case number alone, which says nothing of anybody: as somebody types it."""
+    visible = Case.objects.visible_to(user).select_related("assigned_to", "identity")
+    return _found(_newest(visible, _by_reference(said.strip())))
+
+
+def _newest(visible: QuerySet[Case], ids: Collection[int]) -> list[Case]:
+    """One more than is given, to tell whether there are more."""
+    if not ids:
+        return []
+    return list(visible.filter(pk__in=ids).order_by("-received_at", "-pk")[: MOST_FOUND + 1])
+
+
+def _found(cases: list[Case], *, is_partly_read: bool = False) -> Found:
+    return Found(cases[:MOST_FOUND], len(cases) > MOST_FOUND, is_partly_read)
 
 
 def find_exactly(said: str) -> QuerySet[Case]:
@@ -50,45 +67,59 @@ def find_exactly(said: str) -> QuerySet[Case]:
     a K-nummer. Nothing is left out for anybody's sake: the caller shows only what may be shown.
     """
     text = " ".join(said.split())[:40]
-    wanted = _by_number(text)
+    ids = _by_number(text)
     if _REFERENCE.fullmatch(text) and "-" in text:
-        wanted |= Q(reference=text)
-    matching = Case.objects.filter(wanted) if text else Case.objects.none()
-    return Case.objects.filter(pk__in=matching.values("pk")).order_by("-received_at", "-pk")
+        ids |= {*Case.objects.filter(reference=text).values_list("pk", flat=True)}
+    return Case.objects.filter(pk__in=ids).order_by("-received_at", "-pk")
 
 
-def _exactly(text: str) -> Q:
+# Each part is asked by its own index, and the cases by their numbers: one condition over several
+# tables would read every case.
+
+
+def _exactly(text: str) -> set[int]:
     words = lookup_digest("anonymous-code", text.lower())
-    wanted = Q(anonymous_code__words_lookup=words) | _by_number(text)
+    codes = AnonymousCode.objects.filter(words_lookup=words)
+    return {*codes.values_list("case_id", flat=True)} | _by_number(text) | _by_reference(text)
+
+
+def _by_reference(text: str) -> set[int]:
+    """By a case number, or its last part in any year: "2026-0147", "0147", "147"."""
     reference = _REFERENCE.fullmatch(text)
-    if reference:
-        year, number = reference.groups()
-        tail = f"-{int(number):04d}"
-        wanted |= Q(reference=f"{year}{tail}") if year else Q(reference__endswith=tail)
-    return wanted
+    if not reference:
+        return set()
+    year, number = reference.groups()
+    years = [year] if year else CaseNumber.objects.values_list("year", flat=True)
+    wanted = [f"{one}-{int(number):04d}" for one in years]
+    return {*Case.objects.filter(reference__in=wanted).values_list("pk", flat=True)}
 
 
-def _by_number(text: str) -> Q:
+def _by_number(text: str) -> set[int]:
     """By a telephone number or a K-nummer, whole."""
-    wanted = Q(pk__in=[])
+    found: set[int] = set()
     phone = parse_phone(text[:40])
     if phone:
-        digest = lookup_digest("phone", phone)
-        wanted |= Q(identity__phones__number_lookup=digest)
+        same = Phone.objects.filter(number_lookup=lookup_digest("phone", phone)).order_by()
+        found |= {*same.values_list("case_id", flat=True)}
     k_number = parse_k_number(text)
     if k_number:
-        wanted |= Q(identity__k_number_lookup=lookup_digest("k-number", k_number))
-    return wanted
+        of_crime = Identity.objects.filter(k_number_lookup=lookup_digest("k-number", k_number))
+        found |= {*of_crime.values_list("case_id", flat=True)}
+    return found
 
 
-def _by_name(text: str, visible: QuerySet[Case]) -> list[Case]:
-    """Names are sealed and cannot be searched in the database: they are read one by one."""
+def _by_name(text: str, visible: QuerySet[Case]) -> Found:
+    """Names are sealed: a whole one is found by its digest, and the words of one by reading."""
     words = text.casefold().split()
-    names = Identity.objects.filter(case__in=visible.open()).exclude(name="")  # type: ignore[attr-defined]
+    whole = lookup_digest("name", name_key(text))
+    # An empty digest is that of every single name.
+    same = Identity.objects.filter(name_lookup=whole) if whole else Identity.objects.none()
+    latest = visible.open().exclude(identity__name="").order_by("-received_at", "-pk")  # type: ignore[attr-defined]
+    read = list(latest.filter(identity__isnull=False).values_list("pk", flat=True)[: MOST_READ + 1])
     with key_ring():
+        names = Identity.objects.filter(case__in=read[:MOST_READ]).only("case", "name")
         hits = [
-            row.case_id
-            for row in list(names.only("case", "name"))
-            if all(word in row.name.casefold() for word in words)
+            row.case_id for row in list(names) if all(word in row.name.casefold() for word in words)
         ]
-    return list(visible.filter(pk__in=hits[:MOST_FOUND]).order_by("-received_at", "-pk"))
+    ids = {*hits[: MOST_FOUND + 1], *same.values_list("case_id", flat=True)}
+    return _found(_newest(visible, ids), is_partly_read=len(read) > MOST_READ)

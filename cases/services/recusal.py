@@ -7,7 +7,7 @@ from django.db import transaction
 from cases.domain.enums import RecusalReason
 from cases.domain.recusal import lifting_refusals, recusal_refusals
 from cases.marks import Recusal
-from cases.models import Case, EventKind
+from cases.models import Case, EventKind, Merge
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -30,6 +30,7 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
             )
         )
         Recusal.objects.create(case=held, user=user, reason=reason, set_at=now, set_by=by)
+        _hide_duplicates(held, user, reason, by, now)
         add_event(held, EventKind.RECUSED, by=by, now=now, who=user.short_name, code=reason.value)
         audit.record(
             by_id=by.pk,
@@ -55,6 +56,17 @@ def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
         row.save(update_fields=["lifted_at", "lifted_by"])
         add_event(held, EventKind.RECUSAL_LIFTED, by=by, now=now, who=row.user.short_name)
         audit.record(by_id=by.pk, action=Action.RECUSAL_LIFTED, now=now, case_ids=[held.pk])
+
+
+def _hide_duplicates(
+    held: Case, user: User, reason: RecusalReason, by: User, now: datetime
+) -> None:
+    """What was merged into it is about the same person."""
+    merged = Merge.objects.standing().filter(case=held).values("other")
+    for double in Case.objects.filter(pk__in=merged).exclude(
+        pk__in=Recusal.objects.hidden_from(user)
+    ):
+        Recusal.objects.create(case=double, user=user, reason=reason, set_at=now, set_by=by)
 
 
 def _is_seen_by_others(held: Case, user: User) -> bool:

@@ -165,7 +165,8 @@ def autosave(*, draft: Draft, content: dict[str, Any], sequence: int, now: datet
     with transaction.atomic():
         stored = (
             Draft.objects.unfinished_by(draft.user)
-            .filter(pk=draft.pk, sequence__lt=sequence)
+            # Of the case whose key sealed it: a merge may have moved the draft just now.
+            .filter(pk=draft.pk, case=draft.case_id, sequence__lt=sequence)
             .update(content=sealed_content, sequence=sequence, saved_at=now)
         )
         renew(draft=draft, now=now)

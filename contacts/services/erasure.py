@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.domain.coarse import coarse_day
 from cases.models import Case
+from contacts.agenda import AgendaItem
 from contacts.models import Callback, Contact, Draft
 from contacts.register import CONTACT
 from jourcase.kernel.register import Fate
@@ -27,6 +28,8 @@ def detach(*, case: Case, facts: Case) -> None:
     """
     given = _support_forms(case)
     left = [(old, _left_of(old, facts)) for old in Contact.objects.effective().filter(case=case)]
+    AgendaItem.objects.filter(case=case).update(moved_to=None, end="", ended_at=None, ended_by=None)
+    AgendaItem.objects.filter(case=case).delete()
     Callback.objects.filter(case=case).delete()
     Contact.objects.filter(case=case).update(replaced_by=None)
     Contact.objects.filter(case=case).delete()

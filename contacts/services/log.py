@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Q
 
+from cases.domain.enums import CloseReason
 from cases.models import Case, Identity
 from cases.services.life import hold
 from contacts.domain.counting import is_two_way
@@ -12,12 +13,14 @@ from contacts.domain.entry import (
     ContactEntry,
     correction_refusals,
     entry_refusals,
+    moved_refusals,
     saving_refusals,
     undo_refusals,
 )
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Callback, Contact, Draft
 from contacts.services import effects
+from contacts.services.merge_moves import follow_merge
 from contacts.services.promise_columns import refresh
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel import audit
@@ -61,7 +64,10 @@ def save_draft(
     Raises `RefusedError`; the draft then stays as it was.
     """
     with transaction.atomic(), audit.written_last():
-        locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+        drafts = Draft.objects.select_for_update(of=("self",)).select_related("case")
+        locked = drafts.get(pk=draft.pk)
+        if locked.case.close_reason == CloseReason.DUPLICATE:
+            follow_merge(locked)
         of_the_case, own = Q(case_id=locked.case_id), Q(draft=locked)
         logged = Contact.objects.filter(of_the_case | own).aggregate(
             latest=Max("pk", filter=of_the_case), first=Max("pk", filter=own)
@@ -102,7 +108,10 @@ def undo(*, contact: Contact, by: User, now: datetime) -> None:
         held = hold(contact.case_id)
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         is_effective = row.undone_at is None and row.replaced_by_id is None
-        refuse_if_any(undo_refusals(logged_at=row.logged_at, is_effective=is_effective, now=now))
+        refuse_if_any(
+            undo_refusals(logged_at=row.logged_at, is_effective=is_effective, now=now)
+            | moved_refusals(is_moved=row.case_id != held.pk)
+        )
         row.undone_at = now
         row.save(update_fields=["undone_at"])
         effects.take_back(held, row)
@@ -117,7 +126,10 @@ def correct(*, contact: Contact, entry: ContactEntry, by: User, now: datetime) -
         held = hold(contact.case_id)
         row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         is_effective = row.undone_at is None and row.replaced_by_id is None
-        refuse_if_any(correction_refusals(is_effective=is_effective))
+        refuse_if_any(
+            correction_refusals(is_effective=is_effective)
+            | moved_refusals(is_moved=row.case_id != held.pk)
+        )
         corrected = _write(held, entry, by=row.made_by, now=now, earlier=_said(row))
         row.replaced_by = corrected
         row.save(update_fields=["replaced_by"])

@@ -8,6 +8,7 @@ from cases.domain.enums import RecusalReason
 from cases.models import Case
 from cases.services.recusal import set_recusal
 from contacts.models import Draft
+from contacts.services.agenda import let_go as let_go_of_agenda
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from volunteers.models import User
@@ -23,5 +24,6 @@ def recuse(*, case: Case, user: User, reason: RecusalReason, by: User, now: date
         claims = Draft.objects.claiming().filter(case=case, user=user)
         is_let_go = bool(claims.update(released_at=now))
         set_recusal(case=case, user=user, reason=reason, by=by, now=now)
+        let_go_of_agenda(person=user, case=case, by=by, now=now)
         if is_let_go:
             audit.record(by_id=by.pk, action=Action.CALL_RELEASED, now=now, case_ids=[case.pk])

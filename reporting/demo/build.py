@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from cases.domain.enums import EarlyClose
 from cases.models import Case
 from cases.services.intake import open_case
 from cases.services.life import (
@@ -266,7 +267,14 @@ class _Building:
                 write_note(case=case, text=what.text, by=by, now=now)
             case Closed():
                 original = None if what.duplicate_of is None else self._cases[what.duplicate_of]
-                close(case=case, reason=what.reason, duplicate_of=original, by=by, now=now)
+                close(
+                    case=case,
+                    reason=what.reason,
+                    duplicate_of=original,
+                    early=EarlyClose.NO_TIME,
+                    by=by,
+                    now=now,
+                )
             case Reopened():
                 reopen(case=case, by=by, now=now)
             case _:

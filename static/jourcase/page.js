@@ -170,6 +170,7 @@
     const opener = closest(event, "[data-dialog-open]");
     if (opener) one(`#${opener.dataset.dialogOpen}`)?.showModal();
     closest(event, "[data-dialog-close]")?.closest("dialog").close();
+    if (closest(event, "[data-search-open]")) openSearch();
     if (closest(event, "[data-cover]")) cover();
     if (closest(event, "[data-uncover]")) uncover();
 
@@ -219,6 +220,39 @@
     return true;
   }
 
+  /* --- Search: one field; "/" leads to it, an arrow to what was found --- */
+
+  const CASE_NUMBER = /^\s*(?:\d{4}-\d{1,6}|\d{4,6})\s*$/;
+
+  function openSearch() {
+    const sheet = one("#sokdialog");
+    if (!sheet) return false;
+    const field = one("[data-search]", sheet);
+    field.value = "";
+    one("[data-hits-place]", sheet).replaceChildren();
+    sheet.showModal();
+    return focusOn(field);
+  }
+
+  /* A case number says nothing of anybody; the rest waits for Enter. */
+  document.addEventListener("input", (event) => {
+    const field = closest(event, "[data-search]");
+    const place = field?.form && one("[data-hits-place]", field.form);
+    if (!place) return;
+    place.replaceChildren();
+    if (!CASE_NUMBER.test(field.value)) return;
+    htmx.ajax("POST", field.dataset.search, { source: field, target: place });
+  });
+
+  function moveAmongHits(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const hits = step ? all("[data-hits] a").filter(isVisible) : [];
+    const at = hits.indexOf(event.target);
+    if (!hits.length || (at < 0 && (step < 0 || !closest(event, "[data-search]")))) return false;
+    (hits[at + step] || (step < 0 ? firstVisible("[data-search]") : null))?.focus();
+    return true;
+  }
+
   /* What one key does; true when it did something. */
   function act(key) {
     if (/^[1-9]$/.test(key)) return chooseTile(key);
@@ -232,7 +266,7 @@
       case "n":
         return press(one("[data-shortcut=n]"));
       case "/":
-        return focusOn(firstVisible("[data-search]")) || press(one("[data-shortcut='/']"));
+        return focusOn(firstVisible("[data-search]")) || openSearch();
       case "?":
         return press(one("[data-dialog-open=kortkommandon]"));
       default:
@@ -257,6 +291,7 @@
     if (event.isComposing || event.repeat || event.defaultPrevented) return;
     if (isCovered()) return;
     if (event.key === "Escape") return onEscape(event);
+    if (moveAmongHits(event)) return event.preventDefault();
     if (event.key === "Enter" && event.ctrlKey && closest(event, "textarea")) {
       event.preventDefault();
       event.target.form?.requestSubmit();

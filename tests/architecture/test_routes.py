@@ -17,6 +17,7 @@ OPEN_TO_ALL = {
     "volunteers:invitation",
     "volunteers:ended",
     "volunteers:still_here",
+    "contacts:feed",
 }
 ROUTES = [(route.path, route.name, route.view) for route in routes()]
 PARAMETERS = re.compile(r"<(?:(\w+):)?\w+>")

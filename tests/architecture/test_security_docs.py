@@ -13,6 +13,8 @@ from django.contrib.auth.password_validation import (
 )
 
 from cases.domain import glass
+from cases.importing import models as list_models
+from cases.importing import reading as reading_lists
 from contacts.domain import entry
 from jourcase import refused
 from tests.architecture.named_tests import missing
@@ -66,6 +68,7 @@ def limits() -> dict[str, str]:
         "Försök från en adress": rate("passphrase", "ip"),
         "Lösenordskontroller för alla tillsammans": rate("hash", "key"),
         "Försök med nyckel från en adress": rate("passkey", "ip"),
+        "Hämtningar av kalendern från en adress": rate("calendar", "ip"),
         "En inloggning varar": f"{logins.SESSION_LENGTH // timedelta(hours=1)} timmar",
         "Skärmen låses utan rörelse": minutes(locking.LOCK_AFTER),
         "Skärmen låses på en delad dator": minutes(locking.LOCK_SHARED_AFTER),
@@ -83,6 +86,10 @@ def limits() -> dict[str, str]:
         "Ångra en loggad kontakt": minutes(entry.UNDO_WITHIN),
         "Fält i ett formulär": str(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS),
         "Text i en begäran": f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} kB",
+        "En lista som lämnas in, högst": (
+            f"{reading_lists.MOST_BYTES // 1024**2} MB och {reading_lists.MOST_ROWS} rader"
+        ),
+        "En lista som ingen går vidare med sparas": f"{list_models.KEPT_FOR.days} dagar",
         "Nekade försök av okända som skrivs i loggen": f"{refused.STRANGERS_A_MINUTE} på 1 minut",
         "Säkerhetskopior av uppgifter sparas": f"{settings.BACKUP_DAYS} dagar",
         "Säkerhetskopior av nycklar sparas": f"{settings.KEYS_BACKUP_DAYS} dagar",

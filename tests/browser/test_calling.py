@@ -144,7 +144,9 @@ def test_a_message_cannot_be_left_when_the_person_said_no(
     page.goto(f"{site}/att-ringa/")
     page.get_by_role("button", name="Börja ringa").click()
     expect(page.locator("#result-message_left")).to_be_disabled()
-    expect(page.get_by_text("Lämna inget meddelande: personen har inte sagt ja till det.")).to_be_visible()
+    expect(
+        page.get_by_text("Lämna inget meddelande: personen har inte sagt ja till det.")
+    ).to_be_visible()
 
 
 def test_without_a_network_the_choice_stays_and_the_words_say_so(

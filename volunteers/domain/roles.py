@@ -25,7 +25,9 @@ class Engagement(Labelled):
 
 
 class PersonGender(Labelled):
-    """Optional, shown as totals only. An empty value means that nobody asked."""
+    """Optional, shown as totals only, and asked of where a support seeker wishes for a woman or a
+    man. An empty value means that nobody asked.
+    """
 
     WOMAN = "woman", "Kvinna"
     MAN = "man", "Man"

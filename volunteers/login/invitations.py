@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
+from volunteers.calendar_services import close_calendar
 from volunteers.domain.logins import INVITATION_LENGTH
 from volunteers.login import factors, sessions
 from volunteers.models import Invitation, User
@@ -28,7 +29,8 @@ def _digest(token: UUID) -> str:
 
 def invite(*, person: User, by: User | None, now: datetime) -> UUID:
     """A link's token, for 72 hours and one use. What opened the account before stops at once:
-    passphrase, factors, sessions and earlier links. Only a digest of the token is stored.
+    passphrase, factors, sessions, the calendar's address and earlier links. Only a digest of the
+    token is stored.
     """
     token = UUID(bytes=secrets.token_bytes(16), version=4)
     with transaction.atomic(), audit.written_last():
@@ -83,7 +85,9 @@ def accept(*, token: UUID, passphrase: str, now: datetime) -> User | None:
 
 
 def end_all_access(*, person: User, by: User | None, now: datetime) -> None:
-    """Sessions, factors, passphrase and links die at once; nothing else changes."""
+    """Sessions, factors, passphrase, links and the calendar's address die at once; nothing else
+    changes.
+    """
     with transaction.atomic(), audit.written_last():
         _shut(person=person, by=by, now=now)
 
@@ -99,3 +103,4 @@ def _shut(*, person: User, by: User | None, now: datetime) -> None:
     if factors.remove_all(user=person):
         audit.record(by_id=by.pk if by else None, action=Action.FACTOR_REMOVED, now=now)
     Invitation.objects.filter(user=person, used_at__isnull=True).delete()
+    close_calendar(person=person, by=by, now=now)

@@ -18,6 +18,7 @@ RATES = {
     "hash": "60/m/key",
     "passkey": "60/m/ip",
     "invitation": "20/m/ip",
+    "calendar": "30/m/ip,30/h/key",
 }
 _WAIT_SECONDS = 300
 
@@ -26,13 +27,17 @@ class TooManyTriesError(Exception):
     """The limit is reached; nothing was tried."""
 
 
-def take(request: HttpRequest, action: str, *, key: str = "") -> ratelimit.RateLimitUsage:
+def take(
+    request: HttpRequest, action: str, *, key: str = "", counts_get: bool = False
+) -> ratelimit.RateLimitUsage:
     """Count one try. `rollback()` on what is returned takes it back: only failures count.
 
-    `key` is the account or the address typed; it is hashed before it is kept. Raises
-    `TooManyTriesError`.
+    `key` is the account or the address typed; it is hashed before it is kept. A GET tries nothing
+    unless the page says so (`counts_get`). Raises `TooManyTriesError`.
     """
-    usage = ratelimit.consume(request, app="jourcase", action=action, config=RATES, key=key)
+    usage = ratelimit.consume(
+        request, app="jourcase", action=action, config=RATES, key=key, limit_get=counts_get
+    )
     if usage is None:
         raise TooManyTriesError
     return usage

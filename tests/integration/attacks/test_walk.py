@@ -349,6 +349,9 @@ def test_what_is_somebody_elses_is_as_if_it_were_not(
         "contact": str(world.contacts[whose].public_id),
         "draft": str(world.drafts["lars"].pk),
         "intake": str(world.intakes["lars"]),
+        "item": str(world.items[whose].public_id),
+        "referral": str(world.referrals[whose].public_id),
+        "other": str(world.cases["closed"].public_id),
     }
     client, nothing = log_in(world.birgitta if whose != "closed" else world.lars), []
     if whose == "closed":

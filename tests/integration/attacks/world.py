@@ -17,13 +17,19 @@ from django.apps import apps
 from django.db import connections
 from django.test import Client
 
-from cases.domain.enums import CloseReason, ReachBy
+from cases.domain.enums import CloseReason, EarlyClose, ReachBy
 from cases.domain.intake import SafeContact
+from cases.domain.referral import Consent, Offer
+from cases.domain.referral_codes import ConsentHow, Item, Recipient, ReferralState
 from cases.models import Case
-from cases.services import intake_drafts, life
+from cases.referring import Referral
+from cases.services import intake_drafts, life, referral
+from contacts.agenda import AgendaItem
+from contacts.domain.agenda import AgendaKind
 from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
-from contacts.services import calls
+from contacts.services import agenda, calls
+from contacts.services.agenda import Plan
 from jourcase.kernel.phones import show_phone
 from tests.factories import (
     MONDAY,
@@ -68,6 +74,8 @@ class World:
     # What was begun in "Nytt ärende" and not saved: the id of the page.
     intakes: dict[str, uuid.UUID]
     canaries: dict[str, set[str]] = field(default_factory=dict)
+    items: dict[str, AgendaItem] = field(default_factory=dict)
+    referrals: dict[str, Referral] = field(default_factory=dict)
 
     def people(self) -> dict[str, User]:
         return {
@@ -85,6 +93,10 @@ class World:
             "contact": str(self.contacts[whose].public_id),
             "draft": str(self.drafts[whose].pk if whose in self.drafts else uuid.UUID(int=7)),
             "intake": str(self.intakes.get(whose, uuid.UUID(int=8))),
+            "item": str(self.items[whose].public_id),
+            # To compare with: one that coordinators may see.
+            "other": str(self.cases["closed"].public_id),
+            "referral": str(self.referrals[whose].public_id),
         }
 
 
@@ -162,8 +174,33 @@ def _make_case(world: World, whose: str, spell: Spell, *, to: User | None, **res
         case=case, received_at=day - timedelta(hours=1), reason=why, by=world.karin, now=day
     )
     texts.add(why)
+    place, thought = spell(whose, "plats"), spell(whose, "tanke")
+    coming = Plan(
+        kind=AgendaKind.COURT,
+        starts_at=MONDAY + timedelta(days=2),
+        responsible=None if to else world.karin,
+        place=place,
+        about=thought,
+    )
+    key = uuid.uuid4()
+    world.items[whose] = agenda.plan(case=case, plan=coming, key=key, by=world.karin, now=MONDAY)
+    texts |= {place, thought}
+    to_whom, happened = spell(whose, "mottagare"), spell(whose, "handelse")
+    offer = Offer(Recipient.OTHER_JOUR, ReferralState.OFFERED, to_whom=to_whom)
+    asked = referral.begin(case=case, offer=offer, key=uuid.uuid4(), by=world.karin, now=MONDAY)
+    agreed = Consent(ConsentHow.PHONE, MONDAY, frozenset(Item), happened)
+    world.referrals[whose] = referral.give_consent(
+        referral=asked, consent=agreed, by=world.karin, now=MONDAY
+    )
+    texts |= {to_whom, happened}
     if whose == "closed":
-        life.close(case=case, reason=CloseReason.NOT_REACHED, by=world.karin, now=MONDAY)
+        life.close(
+            case=case,
+            reason=CloseReason.NOT_REACHED,
+            early=EarlyClose.NO_TIME,
+            by=world.karin,
+            now=MONDAY,
+        )
     elif to is not None:
         typed = spell(whose, "utkast")
         draft = calls.begin_call(case=case, user=to, now=MONDAY, from_case=True)
@@ -188,6 +225,12 @@ def address(route: Route, ids: dict[str, str]) -> str:
             return ids["draft"]
         if name == "key":
             return ids["intake"]
+        if name == "other_id":
+            return ids["other"]
+        if name == "item_id":
+            return ids["item"]
+        if name == "public_id" and route.path.startswith("/hanvisningar/"):
+            return ids["referral"]
         if name == "public_id":
             return ids["contact" if route.path.startswith("/kontakter/") else "case"]
         return {"uuid": str(uuid.UUID(int=7)), "period": PERIOD}.get(kind, "exempel")

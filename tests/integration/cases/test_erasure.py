@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cases import tasks
-from cases.domain.enums import CloseReason, GlassReason, GlassVerdict
+from cases.domain.enums import CloseReason, EarlyClose, GlassReason, GlassVerdict
 from cases.domain.retention import ErasureReason
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
 from cases.services import glass, life, look_up, retention
@@ -112,7 +112,7 @@ def test_the_search_and_the_lists_find_nothing(case: Case, karin: User) -> None:
     reference, number = case.reference, Phone.objects.get().number
     retention.gallra(now=LATE)
     for said in (reference, reference[-4:], number, "Amina", "gallrat"):
-        assert look_up.find_cases(said, user=karin) == []
+        assert look_up.find_cases(said, user=karin).cases == []
 
 
 def test_the_promise_is_not_judged_by_coarse_moments(case: Case) -> None:
@@ -140,7 +140,9 @@ def test_undone_and_corrected_contacts_are_gone(karin: User, birgitta: User) -> 
     at = MONDAY - timedelta(hours=1)
     other = log_contact(case, birgitta, at=at)
     log.undo(contact=other, by=birgitta, now=at + timedelta(minutes=2))
-    life.close(case=case, reason=CloseReason.NOT_REACHED, by=karin, now=MONDAY)
+    life.close(
+        case=case, reason=CloseReason.NOT_REACHED, early=EarlyClose.NO_TIME, by=karin, now=MONDAY
+    )
     retention.gallra(now=LATE)
     assert [one.result for one in Contact.objects.all()] == [Result.BUSY]
 

@@ -42,7 +42,7 @@ PERSONAL = {
     for name in (
         *("namn", "epost", "vag", "formyndare", "trygg", "anteckning", "samtal", "rattat"),
         *("utkast", "kastat", "skal", "beslut", "nod", "bedomning", "forsta", "sokt", "fel"),
-        *("nyttnamn", "autosparat"),
+        *("nyttnamn", "autosparat", "plats", "tanke"),
     )
 }
 # The parts of a number that stand unbroken however it is written.
@@ -102,6 +102,7 @@ def lived(mail_sink: MailSink) -> Lived:
         client.post(reverse("cases:received", args=[case.public_id]), {"reason": said["fel"]})
         _ring(case, birgitta)
         _change(case, karin)
+        _plan(case, karin)
         glass.break_glass(
             said=case.reference, code=GlassReason.OTHER, reason=said["nod"], by=lars, now=MONDAY
         )
@@ -165,6 +166,22 @@ def _change(case: Case, karin: User) -> None:
         by=karin,
         now=MONDAY,
     )
+
+
+def _plan(case: Case, karin: User) -> None:
+    """A meeting, moved and cancelled."""
+    client = Client()
+    client.force_login(karin)
+    said = {"kind": "meeting", "starts_at": "2026-11-25T14:00", "note_seen": "on"}
+    said |= {"place": PERSONAL["plats"], "about": PERSONAL["tanke"]}
+    client.post(reverse("contacts:agenda", args=[case.public_id]), said)
+    item = case.agenda.get()
+    moved = {"starts_at": "2026-11-26T14:00"}
+    client.post(
+        reverse("contacts:agenda_change", args=[case.public_id, item.public_id]), said | moved
+    )
+    later = case.agenda.get(moved_from=item)
+    client.post(reverse("contacts:agenda_cancel", args=[case.public_id, later.public_id]))
 
 
 def erase(lived: Lived) -> None:

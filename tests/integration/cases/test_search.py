@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from cases.domain.enums import CloseReason
 from cases.models import AnonymousCode, Case
-from cases.services import life
+from cases.services import life, look_up
+from jourcase.kernel.audit import Action, AuditEvent
 from tests import factories
 from tests.integration.cases.sending import text_of
 from volunteers.models import User
@@ -84,3 +85,57 @@ def test_a_protected_case_is_found_by_its_readers_only(
 def test_what_is_searched_for_never_stands_in_the_address(desk: Client, case: Case) -> None:
     answer = desk.get(reverse("cases:search"), {"q": "Amina"})
     assert case.reference not in text_of(answer)
+
+
+@pytest.mark.parametrize("said", ["Amina Påhittad", "PÅHITTAD, Amina", "amina  påhittad"])
+def test_a_whole_name_finds_closed_cases_too(
+    desk: Client, karin: User, case: Case, said: str
+) -> None:
+    life.close(case=case, reason=CloseReason.DECLINED, by=karin, now=factories.MONDAY)
+    answer = desk.post(reverse("cases:search"), {"q": said})
+    assert answer["Location"] == f"/arenden/{case.public_id}/"
+
+
+def test_a_whole_name_finds_by_its_words_as_well(desk: Client, karin: User, case: Case) -> None:
+    """Two who are written differently: one by the digest, the other by the words."""
+    life.close(case=case, reason=CloseReason.DECLINED, by=karin, now=factories.MONDAY)
+    factories.open_case(by=karin, name="Amina Påhittad Lind")
+    page = find(desk, "Amina Påhittad")
+    assert case.reference in page
+    assert "2026-0003" in page
+
+
+def test_the_words_are_read_in_so_many_names_and_no_more(
+    desk: Client, karin: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.open_case(by=karin, name="Yngre Ärende")
+    monkeypatch.setattr(look_up, "MOST_READ", 1)
+    page = find(desk, "Amina")
+    assert "Inget ärende matchar" in page
+    assert "skriv både förnamn och efternamn" in page
+    assert desk.post(reverse("cases:search"), {"q": "Amina Påhittad"}).status_code == 200
+    assert case.reference in find(desk, "Amina Påhittad")
+
+
+def test_a_number_is_suggested_while_it_is_typed_and_nothing_else(desk: Client, case: Case) -> None:
+    suggest = reverse("cases:suggest")
+    assert case.reference in text_of(desk.post(suggest, {"q": "0002"}))
+    for said in ("Amina", "070-174 06 12", "5000-K12-26", "", "\x00", "٣٣٣٣"):
+        answer = desk.post(suggest, {"q": said})
+        assert answer.status_code == 200
+        assert case.reference not in text_of(answer)
+    assert AuditEvent.objects.filter(action=Action.CASES_SEARCHED).count() == 7
+
+
+def test_a_suggestion_is_of_what_one_may_see(evening: Client, case: Case) -> None:
+    page = text_of(evening.post(reverse("cases:suggest"), {"q": case.reference}))
+    assert "Inget ärende med det numret" in page
+
+
+def test_more_than_fit_says_so(desk: Client, karin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look_up, "MOST_FOUND", 2)
+    for _ in range(3):
+        factories.open_case(by=karin, phones=("+46701740612",))
+    page = find(desk, "070-174 06 12")
+    assert "2 ärenden (fler finns, sök på mer)" in page
+    assert "2026-0001" not in page

@@ -15,9 +15,9 @@ from cases.domain.intake import StatisticsInput
 from cases.models import Case
 from cases.services import life
 from contacts.domain.enums import Result
+from contacts.list_filters import Order
 from contacts.queue import Moment
 from contacts.selections import Selection, counts, select
-from contacts.views_list import Order
 from tests import factories
 from tests.factories import MONDAY, log_contact, open_case
 from volunteers.models import User

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
-from cases.domain.enums import CloseReason
+from cases.domain.enums import CloseReason, EarlyClose
 from cases.models import Case
 from cases.services import life
 from contacts.domain.enums import Result
@@ -88,7 +88,9 @@ def test_every_kind_of_act_at_once_on_the_same_cases() -> None:
             log.undo(contact=contact, by=user, now=now)
 
         def close_and_reopen() -> None:
-            life.close(case=two, reason=CloseReason.NOT_REACHED, by=user, now=now)
+            life.close(
+                case=two, reason=CloseReason.NOT_REACHED, early=EarlyClose.NO_TIME, by=user, now=now
+            )
             life.reopen(case=two, by=user, now=now)
 
         return [

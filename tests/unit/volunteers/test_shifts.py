@@ -8,6 +8,7 @@ import pytest
 import volunteers.domain
 from jourcase.kernel.refusals import Refusal
 from tests.unit.kernel.refusal_tables import refusals_defined_in
+from tests.unit.volunteers.test_absence import ENTERING
 from tests.unit.volunteers.test_approval import APPROVING, WITHDRAWING
 from tests.unit.volunteers.test_logins import ADDING, REMOVING
 from tests.unit.volunteers.test_role_rules import ROLE_TABLES
@@ -62,6 +63,7 @@ def test_every_refusal_is_expected_in_some_table() -> None:
     expected: set[Refusal] = {r for row in SIGN_UP for r in row[2]}
     expected |= {r for row in SHIFT for r in row[3]}
     expected |= {r for row in (*APPROVING, *WITHDRAWING) for r in row[3]}
+    expected |= {r for row in ENTERING for r in row[2]}
     expected |= {r for adding in ADDING for r in adding[-1]}
     expected |= {r for removing in REMOVING for r in removing[-1]}
     expected |= {r for table in ROLE_TABLES for row in table for r in row[-1]}

@@ -1,0 +1,303 @@
+"""Referring a person onwards: to Stödcentrum by age, or to another jour or kommun.
+
+Source: the annex, section 3 (linking with Stödcentrum), and domain rule "Referrals": under the
+referral age it is suggested once and never done by itself; exactly at that age a coordinator
+decides and says why, the jour being what is usual; over it the jour. Nothing is passed on without
+the person's consent. Which age is asked is decided on the day of the decision.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
+
+from cases.domain.age import age_facts
+from cases.domain.enums import AgeBand, CallSafety, CloseReason
+from cases.domain.referral_codes import (
+    ConsentHow,
+    Item,
+    NotRelevant,
+    Recipient,
+    ReferralRefusal,
+    ReferralState,
+)
+from jourcase.kernel.local_time import local_date, start_of_local_day
+
+# No answer within so many local days: somebody asks.
+REMINDER_DAYS = 7
+
+_S = ReferralState
+# What may follow upon what. A refusal that was a slip of the pen is opened again; a person who
+# changes their mind gets a new referral, so that the refusal stays counted.
+NEXT: dict[ReferralState, frozenset[ReferralState]] = {
+    _S.OFFERED: frozenset({_S.DECLINED, _S.ACCEPTED, _S.NOT_RELEVANT}),
+    _S.DECLINED: frozenset({_S.OFFERED}),
+    _S.NOT_RELEVANT: frozenset({_S.OFFERED}),
+    # Accepted again: the consent was given later, or was given anew for other things.
+    _S.ACCEPTED: frozenset({_S.ACCEPTED, _S.HANDED_OVER, _S.WITHDRAWN, _S.NOT_RELEVANT}),
+    _S.HANDED_OVER: frozenset({_S.CONFIRMED, _S.NEVER_ARRIVED, _S.NO_FEEDBACK, _S.WITHDRAWN}),
+    _S.NO_FEEDBACK: frozenset({_S.CONFIRMED, _S.NEVER_ARRIVED, _S.WITHDRAWN}),
+    _S.NEVER_ARRIVED: frozenset({_S.HANDED_OVER, _S.CONFIRMED, _S.WITHDRAWN}),
+    _S.CONFIRMED: frozenset({_S.WITHDRAWN}),
+    _S.WITHDRAWN: frozenset(),
+}
+UNDER_WAY = frozenset({_S.OFFERED, _S.ACCEPTED})
+FEEDBACK = (_S.CONFIRMED, _S.NEVER_ARRIVED, _S.NO_FEEDBACK)
+PASSED_ON = frozenset({_S.HANDED_OVER, *FEEDBACK})
+
+
+def may_become(state: ReferralState, to: ReferralState) -> bool:
+    return to in NEXT[state]
+
+
+# --- Age -----------------------------------------------------------------------------------------
+
+
+class Advice(Enum):
+    """What the age says of Stödcentrum."""
+
+    NONE = auto()
+    SUGGEST = auto()
+    DECIDE = auto()  # exactly at the referral age
+    ASK_SIDE = auto()  # the year of birth leaves two answers
+    ASK_AGE = auto()  # nobody has asked
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """What is known of it: a date, or a year, or what was said when the case came in."""
+
+    born: date | None = None
+    birth_year: int | None = None
+    stated: AgeBand | None = None
+
+
+def read_born(text: str) -> tuple[date | None, int | None]:
+    """(date, year) of what the identity keeps: an ISO date, a year, or nothing readable."""
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return None, int(text)
+    try:
+        return date.fromisoformat(text), None
+    except ValueError:
+        return None, None
+
+
+def band_on(age: Age, *, on: date, referral_age: int) -> AgeBand | None:
+    """On which side of the referral age on the local date `on`; None when nobody has asked."""
+    if age.born is None and age.birth_year is None:
+        return age.stated
+    return age_facts(
+        on=on,
+        referral_age=referral_age,
+        born=age.born,
+        birth_year=age.birth_year,
+        stated=age.stated or AgeBand.UNKNOWN,
+    ).band
+
+
+def possible_bands(age: Age, *, on: date, referral_age: int) -> tuple[AgeBand, ...]:
+    """The answers worth asking for: the two that a year of birth leaves, or all."""
+    every = (AgeBand.UNDER, AgeBand.EXACTLY, AgeBand.OVER)
+    if age.birth_year is None:
+        return (*every, AgeBand.UNKNOWN)
+    ends = date(age.birth_year, 1, 1), date(age.birth_year, 12, 31)
+    found = {band_on(Age(born=min(end, on)), on=on, referral_age=referral_age) for end in ends}
+    return tuple(band for band in every if band in found)
+
+
+def advice(
+    band: AgeBand | None,
+    *,
+    was_under: bool,
+    is_in_support: bool,
+    is_settled: bool,
+    is_open: bool,
+) -> Advice:
+    """`was_under`: when the case came in. `is_settled`: Stödcentrum has been spoken of before, or
+    decided against. Somebody who turns 21 during support is not moved.
+    """
+    if not is_open or is_settled:
+        return Advice.NONE
+    if was_under and is_in_support and band != AgeBand.UNDER:
+        return Advice.NONE
+    return {
+        None: Advice.ASK_AGE,
+        AgeBand.UNDER: Advice.SUGGEST,
+        AgeBand.EXACTLY: Advice.DECIDE,
+        AgeBand.ASK: Advice.ASK_SIDE,
+    }.get(band, Advice.NONE)
+
+
+# --- What stands against an act ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A referral as it is begun, or its answer. `reason` is why it is not relevant, or why the
+    coordinator decided as they did.
+    """
+
+    recipient: Recipient
+    state: ReferralState
+    to_whom: str = ""
+    why_not: NotRelevant | None = None
+    reason: str = ""
+
+
+def offer_refusals(
+    offer: Offer, *, band: AgeBand | None, is_coordinator: bool, is_under_way: bool
+) -> set[ReferralRefusal]:
+    """`band` on the day of the decision; `is_under_way`: the same recipient is being asked."""
+    found: set[ReferralRefusal] = set()
+    if is_under_way:
+        found.add(ReferralRefusal.ALREADY_UNDER_WAY)
+    if offer.recipient != Recipient.STODCENTRUM:
+        if not offer.to_whom.strip():
+            found.add(ReferralRefusal.RECIPIENT_MISSING)
+    elif band in {None, AgeBand.ASK}:
+        found.add(ReferralRefusal.AGE_TO_BE_ASKED)
+    elif band == AgeBand.OVER and offer.state != ReferralState.NOT_RELEVANT:
+        found.add(ReferralRefusal.TOO_OLD)
+    elif band == AgeBand.EXACTLY:
+        if not is_coordinator:
+            found.add(ReferralRefusal.COORDINATOR_DECIDES)
+        if not offer.reason.strip():
+            found.add(ReferralRefusal.DECISION_WITHOUT_REASON)
+    return found | answer_refusals(offer)
+
+
+def answer_refusals(offer: Offer) -> set[ReferralRefusal]:
+    """What is not relevant says why."""
+    if offer.state != ReferralState.NOT_RELEVANT:
+        return set()
+    if offer.why_not is None:
+        return {ReferralRefusal.WHY_NOT_MISSING}
+    if offer.why_not == NotRelevant.OTHER and not offer.reason.strip():
+        return {ReferralRefusal.REASON_MISSING}
+    return set()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How, when and what may be passed. `given_at` is aware; `event` is what happened, in the words
+    that the person has agreed to.
+    """
+
+    how: ConsentHow
+    given_at: datetime
+    items: frozenset[Item]
+    event: str = ""
+
+
+def needs_safe_contact(safety: CallSafety) -> bool:
+    """Whoever gets the number must know that there is something to beware of."""
+    return safety in {CallSafety.CONDITIONS, CallSafety.NO}
+
+
+def consent_refusals(
+    consent: Consent, *, received_at: datetime, safety: CallSafety, now: datetime
+) -> set[ReferralRefusal]:
+    found: set[ReferralRefusal] = set()
+    if consent.given_at > now:
+        found.add(ReferralRefusal.CONSENT_IN_FUTURE)
+    if local_date(consent.given_at) < local_date(received_at):
+        found.add(ReferralRefusal.CONSENT_BEFORE_CASE)
+    if not consent.items:
+        found.add(ReferralRefusal.NOTHING_MAY_BE_PASSED)
+    if Item.EVENT in consent.items and not consent.event.strip():
+        found.add(ReferralRefusal.EVENT_MISSING)
+    return found | _number_refusals(consent.items, safety)
+
+
+def _number_refusals(items: Iterable[Item], safety: CallSafety) -> set[ReferralRefusal]:
+    allowed = frozenset(items)
+    is_bare = Item.PHONE in allowed and Item.SAFE_CONTACT not in allowed
+    bare = {ReferralRefusal.NUMBER_WITHOUT_SAFETY}
+    return bare if is_bare and needs_safe_contact(safety) else set()
+
+
+def hand_over_refusals(
+    *,
+    state: ReferralState,
+    has_consent: bool,
+    items: frozenset[Item],
+    safety: CallSafety,
+    has_text: bool,
+    is_as_seen: bool,
+) -> set[ReferralRefusal]:
+    """`is_as_seen`: what would be passed is to the letter what was read before the button was
+    pressed. A consent that was taken back in between is said first and alone.
+    """
+    if state == ReferralState.WITHDRAWN:
+        return {ReferralRefusal.CONSENT_WITHDRAWN}
+    if not may_become(state, ReferralState.HANDED_OVER):
+        return {ReferralRefusal.CHANGED_MEANWHILE}
+    if not has_consent:
+        return {ReferralRefusal.CONSENT_MISSING}
+    found = _number_refusals(items, safety)
+    if not has_text:
+        found.add(ReferralRefusal.EMPTY_HANDED)
+    if not is_as_seen:
+        found.add(ReferralRefusal.TEXT_CHANGED)
+    return found
+
+
+def move_refusals(state: ReferralState, to: ReferralState) -> set[ReferralRefusal]:
+    """For the other moves: somebody else may have been before."""
+    return set() if may_become(state, to) else {ReferralRefusal.CHANGED_MEANWHILE}
+
+
+# --- Waiting for an answer -----------------------------------------------------------------------
+
+
+def reminder_on(handed_over_at: datetime) -> date:
+    """The first local day on which somebody is reminded."""
+    return local_date(handed_over_at) + timedelta(days=REMINDER_DAYS)
+
+
+def is_silent(state: ReferralState, handed_over_at: datetime | None, *, now: datetime) -> bool:
+    """Handed over and not answered in seven days."""
+    if state != ReferralState.HANDED_OVER or handed_over_at is None:
+        return False
+    return local_date(now) >= reminder_on(handed_over_at)
+
+
+def silent_before(now: datetime) -> datetime:
+    """The same turned round, for a query: handed over at an earlier instant than this."""
+    return start_of_local_day(local_date(now) - timedelta(days=REMINDER_DAYS - 1))
+
+
+# --- The figures ---------------------------------------------------------------------------------
+
+
+class FiguresEffect(Enum):
+    """What closing the case as forwarded now does to the contact promise."""
+
+    OUTSIDE = auto()  # forwarded before contact and before the deadline
+    AFTER_CONTACT = auto()
+    AFTER_DEADLINE = auto()
+    CLOSED = auto()  # closed already: nothing to offer
+
+
+def figures_effect(
+    *,
+    is_open: bool,
+    first_contact_at: datetime | None,
+    deadline_at: datetime | None,
+    now: datetime,
+) -> FiguresEffect:
+    """As `contacts.domain.promise` judges it; a test holds the two together."""
+    if not is_open:
+        return FiguresEffect.CLOSED
+    if first_contact_at is not None:
+        return FiguresEffect.AFTER_CONTACT
+    if deadline_at is not None and now > deadline_at:
+        return FiguresEffect.AFTER_DEADLINE
+    return FiguresEffect.OUTSIDE
+
+
+def close_reason_of(recipient: Recipient) -> CloseReason:
+    """How the case ends when it is closed with the referral."""
+    if recipient == Recipient.STODCENTRUM:
+        return CloseReason.TO_STODCENTRUM
+    return CloseReason.FORWARDED

@@ -1,0 +1,170 @@
+"""Exactly what is passed on with a referral, as lines, and the letter that carries them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from cases.domain.enums import CallSafety, WishedGender
+from cases.domain.referral_codes import Item, Recipient
+from cases.models import Case, Identity, Phone
+from cases.referring import Referral
+from jourcase.agreement.models import Office
+from jourcase.kernel.phones import parse_phone, show_phone
+from jourcase.kernel.sealed import UNREADABLE, lookup_digest
+from jourcase.kernel.swedish import sentence
+
+_DOMAIN = "referral-text"
+PDF_MISSING = (
+    "PDF kan inte göras på den här datorn: textbiblioteket Pango saknas. Den som sköter systemet "
+    "installerar libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0 och fonts-liberation. "
+    "Skriv ut brevet härifrån så länge."
+)
+
+
+class PdfMissingError(Exception):
+    """The machine cannot make a PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """`lines`: label and text in the order of the letter. `missing`: what the person has agreed to
+    and is not known.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """For telling whether it is still what somebody read. Keyed: it tells nothing by itself."""
+        return lookup_digest(_DOMAIN, self.as_json()) if self.lines else ""
+
+    def as_json(self) -> str:
+        return json.dumps(self.lines, ensure_ascii=False)
+
+    @property
+    def as_text(self) -> str:
+        """For copying: one line each."""
+        return "\n".join(f"{label}: {text}" for label, text in self.lines)
+
+
+def what_is_passed(referral: Referral, case: Case, *, anew: bool = False) -> Passed:
+    """What was passed, when that has been; otherwise, or `anew`, what would be now. Nothing is
+    in it that the person has not agreed to (two queries).
+    """
+    if referral.passed and not anew:
+        if referral.passed == UNREADABLE:
+            return Passed((), ("Det som lämnades",))
+        return Passed(tuple((label, text) for label, text in json.loads(referral.passed)))
+    identity = None if case.is_anonymous else Identity.objects.filter(case=case).first()
+    texts = {
+        Item.FIRST_NAME: identity.first_name if identity and _readable(identity.name) else "",
+        Item.PHONE: _number(identity),
+        Item.EVENT: referral.event,
+        Item.SAFE_CONTACT: " ".join(_safe_contact(case, identity)),
+    }
+    agreed = [item for item in Item if item in referral.items]
+    return Passed(
+        lines=tuple((item.label, texts[item]) for item in agreed if _readable(texts[item])),
+        missing=tuple(item.label for item in agreed if not _readable(texts[item])),
+    )
+
+
+def _readable(text: str) -> bool:
+    return bool(text) and text != UNREADABLE
+
+
+def _number(identity: Identity | None) -> str:
+    """The first number that works."""
+    if identity is None:
+        return ""
+    first = Phone.objects.filter(identity=identity, found_wrong_at__isnull=True).first()
+    return show_phone(first.number) if first and _readable(first.number) else ""
+
+
+def _safe_contact(case: Case, identity: Identity | None) -> list[str]:
+    """The same as stands beside the number here, said to somebody outside. The gravest first."""
+    if identity is None:
+        return []
+    said = []
+    if case.call_safety == CallSafety.NO:
+        said.append("Ring inte: det är inte tryggt.")
+    if case.call_safety == CallSafety.UNKNOWN:
+        said.append("Det är inte känt om det är tryggt att ringa. Fråga först om det går bra.")
+    if identity.say_nothing:
+        said.append("Säg inte varifrån ni ringer om någon annan svarar.")
+    if identity.safe_from and identity.safe_to:
+        said.append(f"Ring bara {identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}.")
+    message = "får lämnas" if identity.may_leave_message else "får inte lämnas"
+    sms = "får skickas" if identity.may_send_sms else "får inte skickas"
+    said += [f"Meddelande {message}.", f"Sms {sms}."]
+    if identity.hidden_number:
+        said.append("Ring med dolt nummer.")
+    if identity.wished_gender:
+        said.append(f"Vill helst tala med {WishedGender(identity.wished_gender).label.lower()}.")
+    if case.language or case.needs_interpreter:
+        interpreter = " (behöver tolk)" if case.needs_interpreter else ""
+        said.append(f"Språk: {case.language or 'inte svenska'}{interpreter}.")
+    said += [sentence(text) for text in (identity.guardian, identity.safe_note) if _readable(text)]
+    return said
+
+
+def recipient_name(referral: Referral) -> str:
+    """ "Stödcentrum Söder", or only what kind it is."""
+    if _readable(referral.to_whom):
+        return referral.to_whom
+    return Recipient(referral.recipient).label
+
+
+def stodcentrum_phone() -> tuple[str, str]:
+    """The number that the person gets: E.164 and as shown; empty when nobody has set it."""
+    number = parse_phone(settings.STODCENTRUM_PHONE)
+    return (number, show_phone(number)) if number else ("", settings.STODCENTRUM_PHONE)
+
+
+def letter_context(
+    referral: Referral, case: Case, *, now: datetime, anew: bool = False
+) -> dict[str, Any]:
+    """What the letter says, on the screen, on paper and as PDF. No case number: it is not asked
+    for, and the referral's own code is enough to answer with.
+    """
+    own = Office.objects.filter(is_own=True).first()
+    number = parse_phone(settings.HELP_PHONE)
+    return {
+        "referral": referral,
+        "passed": what_is_passed(referral, case, anew=anew),
+        "to": recipient_name(referral),
+        "sender": own.name if own else "Brottsofferjouren",
+        "sender_phone": show_phone(number) if number else "",
+        "dated": now if anew else referral.handed_over_at or now,
+    }
+
+
+_CSS = """
+@page { size: A4; margin: 25mm 22mm; }
+html { font-family: "Liberation Sans", Arial, sans-serif; font-size: 11pt; line-height: 1.45; }
+h1 { font-size: 18pt; margin: 0 0 6mm; }
+h2 { font-size: 13pt; margin: 8mm 0 2mm; }
+p { margin: 0 0 3mm; }
+dl { margin: 0; }
+dt { font-weight: bold; }
+dd { margin: 0 0 4mm; white-space: pre-line; }
+"""
+
+
+def letter_pdf(context: dict[str, Any]) -> bytes:
+    """The letter as PDF/UA-1. Raises `PdfMissingError` when the machine has no Pango."""
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher
+    except OSError as error:
+        raise PdfMissingError from error
+    html = render_to_string("cases/referral_pdf.html", context)
+    fetcher = URLFetcher(allowed_protocols=[])  # a letter fetches nothing from anywhere
+    document = HTML(string=html, url_fetcher=fetcher)
+    made: bytes = document.write_pdf(stylesheets=[CSS(string=_CSS)], pdf_variant="pdf/ua-1")
+    return made

@@ -1,0 +1,184 @@
+"""What the pages of referrals show, words and possibilities already chosen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.domain.enums import AgeBand
+from cases.domain.referral import (
+    UNDER_WAY,
+    Advice,
+    advice,
+    figures_effect,
+    is_silent,
+    may_become,
+    possible_bands,
+)
+from cases.domain.referral_codes import NotRelevant, Recipient, ReferralState
+from cases.models import Case, Identity
+from cases.referral_letter import recipient_name
+from cases.referral_words import ADVICE, LOOKS, figures_words
+from cases.referring import SETTLED, Referral
+from cases.services.referral import age_of, band_today
+from jourcase.kernel.local_time import local_date
+from volunteers.models import User
+
+
+def advice_of(case: Case, identity: Identity | None, *, is_settled: bool, now: datetime) -> Advice:
+    """What the age says today (no query)."""
+    return advice(
+        band_today(case, identity, now=now),
+        was_under=case.age_band == AgeBand.UNDER,
+        is_in_support=case.has_support,
+        is_settled=is_settled,
+        is_open=case.closed_at is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The suggestion on the case page."""
+
+    text: str
+    button: str
+
+
+def case_notice(case: Case, identity: Identity | None, *, now: datetime) -> Notice | None:
+    """For a case that came through `cases.access`; an age that nobody has asked about is among
+    what the statistics lack, and not said twice (no query).
+    """
+    settled = getattr(case, SETTLED, True)
+    found = advice_of(case, identity, is_settled=settled, now=now)
+    button = {
+        Advice.SUGGEST: "Erbjud Stödcentrum",
+        Advice.DECIDE: "Besluta",
+        Advice.ASK_SIDE: "Svara",
+    }.get(found)
+    return Notice(ADVICE[found], button) if button else None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceBox:
+    """What stands first on the page where a referral begins. There the age is asked and decided on
+    each time that it is needed; only the suggestion is made once.
+    """
+
+    text: str
+    asks: tuple[AgeBand, ...]
+    decides: bool
+    preset: str  # the recipient that is suggested
+
+
+def advice_box(
+    case: Case, identity: Identity | None, user: User, *, before: list[Referral], now: datetime
+) -> AdviceBox:
+    """`before`: the referrals of the case so far."""
+    to_stodcentrum = [one for one in before if one.recipient == Recipient.STODCENTRUM]
+    is_under_way = any(one.state in UNDER_WAY for one in to_stodcentrum)
+    anew = advice(
+        band_today(case, identity, now=now),
+        was_under=False,
+        is_in_support=False,
+        is_settled=is_under_way,
+        is_open=True,
+    )
+    found = advice_of(case, identity, is_settled=bool(to_stodcentrum), now=now)
+    asks = anew in {Advice.ASK_SIDE, Advice.ASK_AGE}
+    possible = possible_bands(
+        age_of(case, identity), on=local_date(now), referral_age=case.terms.referral_age
+    )
+    shown = found if anew == Advice.SUGGEST else anew
+    return AdviceBox(
+        text=ADVICE.get(shown, ""),
+        asks=possible if asks else (),
+        decides=anew == Advice.DECIDE and user.is_coordinator,
+        preset=Recipient.STODCENTRUM.value if found == Advice.SUGGEST else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One referral in a list."""
+
+    referral: Referral
+    case: Case
+    to: str
+    state: str
+    look: str
+    is_silent: bool
+
+
+def state_words(referral: Referral) -> str:
+    state = ReferralState(referral.state)
+    if state == ReferralState.ACCEPTED and not referral.has_consent:
+        return "Tackade ja, tar själv kontakt"
+    if referral.why_not == NotRelevant.JOUR_AT_21:
+        return "Jouren ger stödet"
+    return state.label
+
+
+def row_of(referral: Referral, *, now: datetime) -> Row:
+    state = ReferralState(referral.state)
+    silent = is_silent(state, referral.handed_over_at, now=now)
+    return Row(
+        referral=referral,
+        case=referral.case,
+        to=recipient_name(referral),
+        state="Inget svar på sju dagar" if silent else state_words(referral),
+        look="today" if silent else LOOKS[state],
+        is_silent=silent,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """One referral, and what may be done with it now."""
+
+    row: Row
+    can_answer: bool
+    can_consent: bool
+    can_hand_over: bool
+    can_withdraw: bool
+    can_say_feedback: bool
+    can_offer_again: bool
+    gives_number: bool
+    is_to_ask_back: bool
+    waits_for_coordinator: bool
+    has_letter: bool
+    shows_lines: bool
+
+
+def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralPage:
+    state = ReferralState(referral.state)
+    was_passed = referral.handed_over_at is not None
+    consents = referral.has_consent and state != ReferralState.WITHDRAWN
+    can_hand_over = consents and may_become(state, ReferralState.HANDED_OVER)
+    return ReferralPage(
+        row=row_of(referral, now=now),
+        can_answer=state == ReferralState.OFFERED,
+        can_consent=state in UNDER_WAY,
+        can_hand_over=can_hand_over and user.is_coordinator,
+        can_withdraw=may_become(state, ReferralState.WITHDRAWN),
+        can_say_feedback=may_become(state, ReferralState.CONFIRMED) and user.is_coordinator,
+        can_offer_again=may_become(state, ReferralState.OFFERED),
+        gives_number=(
+            referral.recipient == Recipient.STODCENTRUM
+            and not was_passed
+            and not referral.has_consent
+            and state in {*UNDER_WAY, ReferralState.DECLINED}
+        ),
+        is_to_ask_back=was_passed and state == ReferralState.WITHDRAWN,
+        waits_for_coordinator=can_hand_over and not user.is_coordinator,
+        has_letter=consents and user.is_coordinator,
+        shows_lines=consents or was_passed,
+    )
+
+
+def closing_words(case: Case, *, now: datetime) -> str:
+    """What closing the case with the hand-over means for the figures; empty when it is closed."""
+    effect = figures_effect(
+        is_open=case.closed_at is None,
+        first_contact_at=case.first_contact_at,
+        deadline_at=case.deadline_at,
+        now=now,
+    )
+    return figures_words(effect, deadline_at=case.deadline_at, now=now)

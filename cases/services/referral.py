@@ -1,0 +1,343 @@
+"""A referral from the first question to the answer of whoever received it.
+
+Jourcase sends nothing by itself: what is passed is passed by a person, and written down here.
+"""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.domain.age import age_facts
+from cases.domain.enums import AgeBand, AgeGroup, CallSafety
+from cases.domain.referral import (
+    Age,
+    Consent,
+    Offer,
+    answer_refusals,
+    band_on,
+    close_reason_of,
+    consent_refusals,
+    hand_over_refusals,
+    move_refusals,
+    offer_refusals,
+    read_born,
+)
+from cases.domain.referral_codes import (
+    HandOverWay,
+    Item,
+    Recipient,
+    ReferralRefusal,
+    ReferralState,
+)
+from cases.domain.rules import editing_refusals
+from cases.models import Case, EventKind, Identity
+from cases.referral_letter import what_is_passed
+from cases.referring import Referral
+from cases.services.life import add_event, close, hold
+from jourcase.kernel import audit
+from jourcase.kernel.audit import Action
+from jourcase.kernel.local_time import local_date
+from jourcase.kernel.refusals import refuse_if_any
+from volunteers.models import User
+
+
+def age_of(case: Case, identity: Identity | None) -> Age:
+    """What is known of the person's age (no query)."""
+    born, year = read_born(identity.born) if identity else (None, None)
+    return Age(born, year, AgeBand(case.age_band) if case.age_band else None)
+
+
+def band_today(case: Case, identity: Identity | None, *, now: datetime) -> AgeBand | None:
+    """On which side of the referral age today; None when nobody has asked."""
+    age = age_of(case, identity)
+    return band_on(age, on=local_date(now), referral_age=case.terms.referral_age)
+
+
+def identity_of(case: Case) -> Identity | None:
+    return None if case.is_anonymous else Identity.objects.filter(case=case).first()
+
+
+def answer_age(*, case: Case, band: AgeBand, by: User, now: datetime) -> Case:
+    """The one answer that was lacking; nothing else of the statistics is touched."""
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
+        age = age_of(held, identity_of(held))
+        facts = age_facts(
+            on=local_date(held.received_at),
+            referral_age=held.terms.referral_age,
+            born=age.born,
+            birth_year=age.birth_year,
+            stated=band,
+        )
+        held.age_band = band
+        held.age_group = facts.group if facts.band == band else AgeGroup.UNKNOWN
+        held.save(update_fields=["age_band", "age_group"])
+        add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what="age_band")
+        audit.record(
+            by_id=by.pk,
+            action=Action.CASE_CHANGED,
+            now=now,
+            case_ids=[held.pk],
+            fields=["age_band"],
+        )
+    return held
+
+
+def begin(*, case: Case, offer: Offer, key: uuid.UUID, by: User, now: datetime) -> Referral:
+    """A referral, or the decision that there is to be none. `key` is drawn with the page: a second
+    press gives the one that the first made. Raises `RefusedError`.
+    """
+    with transaction.atomic():
+        held = hold(case.pk)
+        refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
+        made = Referral.objects.filter(case=held, public_id=key).first()
+        if made is not None:
+            return made
+        is_by_age = offer.recipient == Recipient.STODCENTRUM
+        band = band_today(held, identity_of(held), now=now) if is_by_age else None
+        is_under_way = Referral.objects.filter(case=held, recipient=offer.recipient).under_way()
+        refuse_if_any(
+            offer_refusals(
+                offer,
+                band=band,
+                is_coordinator=by.is_coordinator,
+                is_under_way=is_under_way.exists(),
+            )
+        )
+        row = Referral.objects.create(
+            public_id=_unused(key),
+            case=held,
+            recipient=offer.recipient,
+            to_whom=offer.to_whom.strip(),
+            state=offer.state,
+            age_band=band or "",
+            offered_at=now,
+            offered_by=by,
+            why_not=offer.why_not or "",
+            reason=offer.reason.strip(),
+        )
+        _tell(row, by, now)
+    return row
+
+
+def _unused(key: uuid.UUID) -> uuid.UUID:
+    """A key that somebody has made up and that another case has gives a new one."""
+    return uuid.uuid4() if Referral.objects.filter(public_id=key).exists() else key
+
+
+def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Referral:
+    """What the person said to the offer, or that it was not relevant. Raises `RefusedError`."""
+    with transaction.atomic():
+        row = _held(referral)
+        refuse_if_any(move_refusals(ReferralState(row.state), offer.state) | answer_refusals(offer))
+        row.state = offer.state
+        row.why_not = offer.why_not or ""
+        # What a coordinator wrote at 21 stays; otherwise the reason is that of this answer.
+        row.reason = offer.reason.strip() or row.reason
+        row.save(update_fields=["state", "why_not", "reason"])
+        _tell(row, by, now)
+    return row
+
+
+def offer_again(*, referral: Referral, by: User, now: datetime) -> Referral:
+    """Take back a no that was a slip of the pen. Raises `RefusedError`."""
+    with transaction.atomic():
+        row = _held(referral)
+        under_way = Referral.objects.filter(case_id=row.case_id, recipient=row.recipient)
+        refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.OFFERED))
+        refuse_if_any(
+            offer_refusals(
+                Offer(Recipient(row.recipient), ReferralState.OFFERED, row.to_whom, None, "-"),
+                band=AgeBand(row.age_band) if row.age_band else None,
+                is_coordinator=True,
+                is_under_way=under_way.under_way().exists(),
+            )
+        )
+        row.state, row.why_not = ReferralState.OFFERED, ""
+        row.save(update_fields=["state", "why_not"])
+        _tell(row, by, now)
+    return row
+
+
+def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetime) -> Referral:
+    """How, when and what may be passed; again before the hand-over when it is changed. Raises
+    `RefusedError`.
+    """
+    with transaction.atomic():
+        row = _held(referral)
+        refuse_if_any(
+            move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
+            | consent_refusals(
+                consent,
+                received_at=row.case.received_at,
+                safety=CallSafety(row.case.call_safety),
+                now=now,
+            )
+        )
+        row.state = ReferralState.ACCEPTED
+        row.consent_at, row.consent_how = consent.given_at, consent.how
+        for item in Item:
+            setattr(row, f"may_pass_{item.value}", item in consent.items)
+        row.event = consent.event.strip() if Item.EVENT in consent.items else ""
+        row.save(
+            update_fields=[
+                *("state", "consent_at", "consent_how", "event"),
+                *(f"may_pass_{item.value}" for item in Item),
+            ]
+        )
+        _tell(row, by, now)
+    return row
+
+
+def withdraw(*, referral: Referral, by: User, now: datetime) -> Referral:
+    """The person has changed their mind. What has not been passed is not passed any more; what has
+    been stays written down, so that it can be asked back. Raises `RefusedError`.
+    """
+    with transaction.atomic():
+        row = _held(referral)
+        refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.WITHDRAWN))
+        row.state, row.answered_at = ReferralState.WITHDRAWN, now
+        row.event = ""
+        row.save(update_fields=["state", "answered_at", "event"])
+        _tell(row, by, now)
+    return row
+
+
+def hand_over(
+    *,
+    referral: Referral,
+    way: HandOverWay,
+    seen: str,
+    closes: bool,
+    by: User,
+    now: datetime,
+) -> Referral:
+    """It has been passed on. `seen` is the digest of what was read before the button was pressed;
+    `closes` ends the case as forwarded in the same moment. Raises `RefusedError`: of a consent
+    that is gone, or of a text that has changed, nothing is written.
+    """
+    with transaction.atomic(), audit.written_last():
+        row = _held(referral)
+        passed = what_is_passed(row, row.case, anew=True)
+        refuse_if_any(
+            hand_over_refusals(
+                state=ReferralState(row.state),
+                has_consent=row.has_consent,
+                items=row.items,
+                safety=CallSafety(row.case.call_safety),
+                has_text=bool(passed.lines),
+                is_as_seen=passed.digest == seen,
+            )
+        )
+        row.state, row.handed_over_at, row.handed_over_by = ReferralState.HANDED_OVER, now, by
+        row.way, row.passed, row.answered_at = way, passed.as_json(), None
+        row.save(
+            update_fields=[
+                *("state", "handed_over_at", "handed_over_by", "way", "passed", "answered_at"),
+            ]
+        )
+        add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+        audit.record(
+            by_id=by.pk,
+            action=Action.REFERRAL_HANDED_OVER,
+            now=now,
+            case_ids=[row.case_id],
+            fields=sorted(item.value for item in row.items),
+            reason=row.recipient,
+        )
+        if closes and row.case.closed_at is None:
+            close(case=row.case, reason=close_reason_of(Recipient(row.recipient)), by=by, now=now)
+    return row
+
+
+def hand_over_stopped(referral: Referral) -> set[ReferralRefusal]:
+    """Why there is nothing to hand over now, whatever would be read."""
+    return hand_over_refusals(
+        state=ReferralState(referral.state),
+        has_consent=referral.has_consent,
+        items=frozenset(),
+        safety=CallSafety.YES,
+        has_text=True,
+        is_as_seen=True,
+    )
+
+
+def note_feedback(*, referral: Referral, state: ReferralState, by: User, now: datetime) -> Referral:
+    """What the recipient answered, or that nothing has been heard. Raises `RefusedError`."""
+    with transaction.atomic():
+        row = _held(referral)
+        refuse_if_any(move_refusals(ReferralState(row.state), state))
+        row.state, row.answered_at = state, now
+        row.save(update_fields=["state", "answered_at"])
+        _tell(row, by, now)
+    return row
+
+
+def _held(referral: Referral) -> Referral:
+    """The row with the case's row locked before it, like everything that acts on a case."""
+    held = hold(referral.case_id)
+    refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
+    row: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    row.case = held
+    return row
+
+
+def _detail(row: Referral) -> dict[str, str]:
+    return {"recipient": row.recipient, "state": row.state}
+
+
+def _tell(row: Referral, by: User, now: datetime) -> None:
+    """Into the case's history and the log."""
+    add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+    audit.record(
+        by_id=by.pk,
+        action=Action.REFERRAL_CHANGED,
+        now=now,
+        case_ids=[row.case_id],
+        reason=row.state,
+    )
+
+
+# --- For other pages -----------------------------------------------------------------------------
+
+
+def reminders(user: User, *, now: datetime) -> int:
+    """How many have waited for seven days or more, of what this person may see: for the dashboard
+    (one query).
+    """
+    return Referral.objects.visible_to(user).silent(now).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What came of the referrals that were begun in a span of time."""
+
+    offered: int  # all that the person was asked about
+    declined: int
+    accepted: int
+    handed_over: int
+    not_relevant: int
+    withdrawn: int
+
+
+def counts(first: datetime, last: datetime, *, recipient: Recipient | None = None) -> Counts:
+    """Begun at or after `first` and at or before `last`, erased cases included (one query)."""
+    found = Referral.objects.begun_between(first, last)
+    if recipient is not None:
+        found = found.filter(recipient=recipient)
+    rows = list(found.values_list("state", "handed_over_at"))
+    states = Counter(ReferralState(state) for state, _ in rows)
+    declined, not_relevant = states[ReferralState.DECLINED], states[ReferralState.NOT_RELEVANT]
+    offered = len(rows) - not_relevant
+    return Counts(
+        offered=offered,
+        declined=declined,
+        accepted=offered - declined - states[ReferralState.OFFERED],
+        handed_over=sum(1 for _, at in rows if at is not None),
+        not_relevant=not_relevant,
+        withdrawn=states[ReferralState.WITHDRAWN],
+    )

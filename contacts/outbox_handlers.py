@@ -1,0 +1,13 @@
+"""What the contacts have to do after a commit."""
+
+from datetime import datetime
+
+from contacts.services import reminders
+from jourcase.outbox.models import OutboxRow
+from jourcase.outbox.registry import handler
+
+
+@handler(reminders.KIND)
+def send_reminder(row: OutboxRow, now: datetime) -> None:
+    """One mail, if the reminder is still true."""
+    reminders.send(row, now)
