@@ -13,20 +13,13 @@ from cases.domain.referral_codes import Item, Recipient
 from cases.models import Case, Identity, Phone
 from cases.referring import Referral
 from jourcase.agreement.models import Office
+from jourcase.kernel.pdf import NEEDS_PANGO, pdf_of
 from jourcase.kernel.phones import parse_phone, show_phone
 from jourcase.kernel.sealed import UNREADABLE, lookup_digest
 from jourcase.kernel.swedish import sentence
 
 _DOMAIN = "referral-text"
-PDF_MISSING = (
-    "PDF kan inte göras på den här datorn: textbiblioteket Pango saknas. Den som sköter systemet "
-    "installerar libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0 och fonts-liberation. "
-    "Skriv ut brevet härifrån så länge."
-)
-
-
-class PdfMissingError(Exception):
-    """The machine cannot make a PDF."""
+PDF_MISSING = f"{NEEDS_PANGO} Skriv ut brevet härifrån så länge."
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +151,4 @@ dd { margin: 0 0 4mm; white-space: pre-line; }
 
 def letter_pdf(context: dict[str, Any]) -> bytes:
     """The letter as PDF/UA-1. Raises `PdfMissingError` when the machine has no Pango."""
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise PdfMissingError from error
-    html = render_to_string("cases/referral_pdf.html", context)
-    fetcher = URLFetcher(allowed_protocols=[])  # a letter fetches nothing from anywhere
-    document = HTML(string=html, url_fetcher=fetcher)
-    made: bytes = document.write_pdf(stylesheets=[CSS(string=_CSS)], pdf_variant="pdf/ua-1")
-    return made
+    return pdf_of(render_to_string("cases/referral_pdf.html", context), style=_CSS)

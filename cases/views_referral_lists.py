@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from cases.access import referral_for
 from cases.domain.referral_codes import Recipient, ReferralRefusal
-from cases.referral_letter import PDF_MISSING, PdfMissingError, letter_context, letter_pdf
+from cases.referral_letter import PDF_MISSING, letter_context, letter_pdf
 from cases.referral_page import referral_page, row_of
 from cases.referral_words import REFERRAL_REFUSALS
 from cases.referring import Referral
@@ -20,6 +20,7 @@ from jourcase.kernel import audit, clock
 from jourcase.kernel.audit import Action
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import local_date, start_of_local_day
+from jourcase.kernel.pdf import PdfMissingError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 

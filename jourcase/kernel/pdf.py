@@ -28,7 +28,7 @@ class PdfMissingError(Exception):
     """The machine cannot make a PDF: `NEEDS_PANGO` says what to install."""
 
 
-def pdf_of(html: str) -> bytes:
+def pdf_of(html: str, *, style: str = STYLE) -> bytes:
     """Raises `PdfMissingError` when the machine has no Pango."""
     try:
         from weasyprint import CSS, HTML
@@ -36,5 +36,5 @@ def pdf_of(html: str) -> bytes:
     except OSError as error:
         raise PdfMissingError from error
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=[]))
-    made: bytes = document.write_pdf(stylesheets=[CSS(string=STYLE)], pdf_variant="pdf/ua-1")
+    made: bytes = document.write_pdf(stylesheets=[CSS(string=style)], pdf_variant="pdf/ua-1")
     return made
