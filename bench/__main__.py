@@ -1,6 +1,6 @@
 """`make bench`: build cases, measure the pages against hand-written ones, print, clean up.
 
-Usage: python -m bench [--cases N] [--rounds N] [--postgresql]
+Usage: python -m bench [--cases N] [--rounds N] [--postgresql [--alike N]] [--list N]
 """
 
 import argparse
@@ -17,6 +17,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=5000, help="how many (default 5000)")
     parser.add_argument("--rounds", type=int, default=40, help="of each page (default 40)")
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
+    parser.add_argument(
+        "--alike", type=int, default=0, help="duplicates among so many cases, and nothing else"
+    )
+    parser.add_argument(
+        "--list", type=int, default=0, help="a list of so many referrals, and nothing else"
+    )
     return parser.parse_args()
 
 
@@ -34,8 +40,10 @@ def main() -> None:
 
 def run(asked: argparse.Namespace) -> None:
     from bench import report
+    from bench.alike import alike_times, copy_case, pattern_case
     from bench.build import Teller, build_cases, build_sought, sample_is_right
     from bench.figures import figures
+    from bench.listing import list_time
     from bench.measure import Browser, in_turn, protection
     from bench.moment import NOW
     from bench.people import make_people, session_of
@@ -56,6 +64,13 @@ def run(asked: argparse.Namespace) -> None:
         database = "PostgreSQL" if asked.postgresql else "SQLite"
         print(f"{asked.cases} cases on {database}, built in {seconds:.0f} s\n", flush=True)
 
+        if asked.alike:
+            copy_case(pattern_case(), asked.alike)
+            print(report.alike(alike_times(people.coordinator), asked.alike))
+            return
+        if asked.list:
+            print(report.listing(list_time(people.coordinator, asked.list)))
+            return
         session = session_of(people.coordinator)
         paths = {
             "call list": ("/att-ringa/", "/hand/att-ringa/"),

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.alike import ALIKE_BUDGET_MS, AlikeTime
 from bench.figures import Timed
+from bench.listing import LIST_BUDGET_S, MEMORY_BUDGET_MB, ListTime
 from bench.measure import Pair, Weight, weigh
 from bench.saves import Rate
 
@@ -54,6 +56,29 @@ def saves(rates: Sequence[Rate]) -> str:
         lines.append(f"{rate.a_second:6.0f}  {rate.kind} ({rate.saved} saved)  {budget}".rstrip())
         lines.extend(f"  {problem}" for problem in rate.problems)
     return "\n".join(lines)
+
+
+def alike(times: Sequence[AlikeTime], cases: int) -> str:
+    """The suggestions of duplicates; the budget is for those of one case."""
+    lines = [f"duplicates among {cases} cases    median ms  p99 ms"]
+    for one in times:
+        verdict = "" if one.what == "overview" else f"<= {ALIKE_BUDGET_MS} ms "
+        if verdict:
+            verdict += "ok" if one.slowest <= ALIKE_BUDGET_MS else "TOO SLOW"
+        lines.append(f"{one.what:<30}{one.median:10.1f} {one.slowest:8.1f}   {verdict}".rstrip())
+    return "\n".join(lines)
+
+
+def listing(taken: ListTime) -> str:
+    """A list of referrals from file to cases."""
+    total = taken.read + taken.looked_through + taken.taken_in
+    fits = total <= LIST_BUDGET_S and taken.memory <= MEMORY_BUDGET_MB
+    return (
+        f"list of {taken.rows} rows: read {taken.read:.0f} s, looked through"
+        f" {taken.looked_through:.0f} s, taken in {taken.taken_in:.0f} s;"
+        f" memory at most {taken.memory} MB   <= {LIST_BUDGET_S} s, {MEMORY_BUDGET_MB} MB"
+        f" {'ok' if fits else 'TOO MUCH'}"
+    )
 
 
 def _weights(weight: Weight) -> str:

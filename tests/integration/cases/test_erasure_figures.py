@@ -11,7 +11,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from cases.domain.coarse import kept_wait
-from cases.domain.enums import CloseReason
+from cases.domain.enums import CloseReason, EarlyClose
 from cases.models import Case
 from cases.services import life, retention
 from contacts.models import Contact
@@ -57,7 +57,7 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         reasons = [r for r in CloseReason if r is not CloseReason.DUPLICATE]
         for number, case in enumerate(Case.objects.open().order_by("pk")):
             reason = reasons[number % len(reasons)]
-            life.close(case=case, reason=reason, by=karin, now=CLOSED)
+            life.close(case=case, reason=reason, early=EarlyClose.NO_TIME, by=karin, now=CLOSED)
         yield Lived(karin)
         transaction.set_rollback(True)
         transaction.set_rollback(True, using="keys")

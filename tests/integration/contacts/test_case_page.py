@@ -204,8 +204,9 @@ def test_tries_on_one_day_only_give_a_hint_to_try_another_day(inside: Client, ka
 
 
 def test_a_closed_case_offers_reopening_instead_of_calling(inside: Client, karin: User) -> None:
-    case = open_case(by=karin)
-    life.close(case=case, reason=CloseReason.DECLINED, by=karin, now=NOW)
+    day_ago = NOW - timedelta(hours=25)
+    case = open_case(by=karin, received_at=day_ago, now=day_ago)
+    life.close(case=case, reason=CloseReason.DECLINED, by=karin, now=day_ago)
     text = inside.get(case.get_absolute_url()).content.decode()
     assert "Öppna igen" in text
     assert "Ring eller logga" not in text

@@ -14,6 +14,7 @@ from cases.domain.enums import (
     AgeBand,
     CallSafety,
     CloseReason,
+    EarlyClose,
     CrimeType,
     Gender,
     IntakeChannel,
@@ -173,6 +174,7 @@ def _close(jour: Jour, draw: random.Random, case: Case, moment: datetime) -> Non
         by=jour.coordinator,
         now=moment,
         duplicate_of=earlier[0] if reason == CloseReason.DUPLICATE else None,
+        early=EarlyClose.NO_TIME,
     )
 
 
