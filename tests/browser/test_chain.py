@@ -53,7 +53,9 @@ def test_from_the_referral_to_the_figure(
     assert case.identity.phones.get().number == "+46701740612"
     page.goto(f"{site}/samordning/")
     expect(page.get_by_role("link", name="Utan ansvarig 1")).to_be_visible()
-    page.get_by_label(f"Ansvarig för {case.reference}").select_option(label="Birgitta N.")
+    choice = page.get_by_label(f"Ansvarig för {case.reference}")
+    expect(choice.get_by_text("Birgitta N.")).to_be_attached()
+    choice.select_option(str(birgitta.public_id))
     expect(page.get_by_text("Sparat")).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="Alla har en ansvarig")).to_be_visible()
