@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
-from cases.domain.duplicates import in_words, strength
+from cases.domain.duplicates import Likeness, in_words, strength
 from cases.domain.k_number import parse_k_number
 from cases.domain.rules import received_refusals
 from cases.models import Case
@@ -72,7 +72,7 @@ def similar_hints(
 ) -> list[SimilarHint]:
     """At most three, the most telling first. Protected cases are hinted at only to those who may
     see them; other cases that may not be seen give one line without number, but those of the
-    user's own jäv none.
+    user's own jäv none. A name that everybody may know tells nobody that its bearer has a case.
     """
     numbers = [number for number in (parse_phone(text[:40]) for text in phones) if number]
     typed = prints_of(phones=numbers, k_number=parse_k_number(k_number[:40]) or "", name=name[:200])
@@ -87,7 +87,8 @@ def similar_hints(
     hints = [SimilarHint(case, in_words(found[case.pk])) for case in in_order if case.pk in seen][
         :MOST_SIMILAR
     ]
-    hidden = next((case for case in in_order if not case.is_protected), None)
+    telling = (case for case in in_order if found[case.pk] != {Likeness.NAME})
+    hidden = next((case for case in telling if not case.is_protected), None)
     if not hints and hidden is not None:
         hints.append(SimilarHint(None, in_words(found[hidden.pk])))
     return hints

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cases.domain.enums import AgeBand
 from cases.domain.referral import (
+    PASSED_ON,
     UNDER_WAY,
     Advice,
     advice,
@@ -168,7 +169,9 @@ def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralP
         ),
         is_to_ask_back=was_passed and state == ReferralState.WITHDRAWN,
         waits_for_coordinator=can_hand_over and not user.is_coordinator,
-        has_letter=consents and user.is_coordinator,
+        has_letter=consents
+        and state in {ReferralState.ACCEPTED, *PASSED_ON}
+        and user.is_coordinator,
         shows_lines=consents or was_passed,
     )
 

@@ -93,6 +93,14 @@ REFUSALS: dict[Refusal, str] = {
         "Samma K-nummer men två namn: det är två målsägande, och de ska ha var sitt ärende. Länka "
         "dem. Är det ändå samma person: rätta namnet i det ena ärendet först."
     ),
+    MergeRefusal.UNCOVERS_A_THIRD: (
+        "Ärendet har tagit upp ett tredje ärende, som inte skulle få samma skydd. Byt håll, så att "
+        "det ärendet blir kvar, eller länka dem."
+    ),
+    MergeRefusal.MORE_MAY_SEE: (
+        "Båda är skyddade, och fler får se det ärende som skulle bli kvar. Byt håll, eller länka "
+        "dem."
+    ),
     MergeRefusal.CALL_GOES_ON: (
         "Någon ringer i ett av ärendena just nu. Vänta tills samtalet är sparat."
     ),

@@ -69,7 +69,7 @@ def compare(kept: Case, other: Case) -> Compared:
 def merge_facts(
     pair: Compared, *, responsible_id: int | None, seen: str, now: datetime
 ) -> MergeFacts:
-    """What the rule judges by (three queries). `seen` is the stamp that the person saw."""
+    """What the rule judges by. `seen` is the stamp that the person saw."""
     kept, other = pair.kept, pair.other
     ids = [kept.pk, other.pk]
     return MergeFacts(
@@ -85,13 +85,33 @@ def merge_facts(
         other_is_protected=other.is_protected,
         kept_is_anonymous=kept.is_anonymous,
         other_is_anonymous=other.is_anonymous,
-        are_two_injured_parties=are_two_injured_parties(_kept_prints(pair), _other_prints(pair)),
+        are_two_injured_parties=are_two_injured_parties(_kept_prints(pair), _other_prints(pair))
+        or _first_names_differ(pair),
+        other_has_duplicates=Case.objects.filter(duplicate_of=other).exists(),
+        somebody_is_recused=Recusal.objects.standing().filter(case__in=ids).exists(),
+        more_may_see_kept=_more_may_see(kept, other),
         call_goes_on=Draft.objects.live(now).filter(case__in=ids).exists(),
         erasure_is_pending=ErasureRequest.objects.pending().filter(case__in=ids).exists(),
         responsible_is_recused=responsible_id is not None
         and Recusal.objects.standing().filter(case__in=ids, user=responsible_id).exists(),
         is_changed=pair.stamp != seen,
     )
+
+
+def _first_names_differ(pair: Compared) -> bool:
+    """One K-nummer and two names without a word in common: a first name alone has no digest."""
+    one, two = pair.kept_identity, pair.other_identity
+    if one is None or two is None or not one.k_number_lookup:
+        return False
+    names = [set(identity.name.casefold().split()) for identity in (one, two)]
+    return one.k_number_lookup == two.k_number_lookup and all(names) and not names[0] & names[1]
+
+
+def _more_may_see(kept: Case, other: Case) -> bool:
+    if not (kept.is_protected and other.is_protected):
+        return False
+    named = other.protected_readers.values("pk")
+    return kept.protected_readers.exclude(pk__in=named).exists()
 
 
 def _kept_prints(pair: Compared) -> Prints:

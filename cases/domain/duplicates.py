@@ -168,6 +168,8 @@ class MergeRefusal(Refusal):
     PROTECTED_IS_KEPT = "protected_is_kept"
     NAMED_IS_KEPT = "named_is_kept"
     TWO_INJURED_PARTIES = "two_injured_parties"
+    UNCOVERS_A_THIRD = "uncovers_a_third"
+    MORE_MAY_SEE = "more_may_see"
     CALL_GOES_ON = "call_goes_on"
     ERASURE_PENDING = "erasure_pending"
     RESPONSIBLE_IS_RECUSED = "responsible_is_recused"
@@ -193,6 +195,9 @@ class MergeFacts:
     kept_is_anonymous: bool = False
     other_is_anonymous: bool = False
     are_two_injured_parties: bool = False
+    other_has_duplicates: bool = False
+    somebody_is_recused: bool = False  # from one of the two
+    more_may_see_kept: bool = False  # than may see the other, both being protected
     call_goes_on: bool = False
     erasure_is_pending: bool = False
     responsible_is_recused: bool = False
@@ -212,6 +217,10 @@ def merge_refusals(facts: MergeFacts) -> set[MergeRefusal]:
         MergeRefusal.PROTECTED_IS_KEPT: facts.other_is_protected and not facts.kept_is_protected,
         MergeRefusal.NAMED_IS_KEPT: facts.kept_is_anonymous and not facts.other_is_anonymous,
         MergeRefusal.TWO_INJURED_PARTIES: facts.are_two_injured_parties,
+        # What hides the two from somebody would not reach the third, which says who it is too.
+        MergeRefusal.UNCOVERS_A_THIRD: facts.other_has_duplicates
+        and (facts.kept_is_protected or facts.somebody_is_recused),
+        MergeRefusal.MORE_MAY_SEE: facts.more_may_see_kept,
         MergeRefusal.CALL_GOES_ON: facts.call_goes_on,
         MergeRefusal.ERASURE_PENDING: facts.erasure_is_pending,
         MergeRefusal.RESPONSIBLE_IS_RECUSED: facts.responsible_is_recused,

@@ -17,6 +17,7 @@ import openpyxl
 from cases.domain.import_cells import EMPTY, MERGED, Cell, cell_of
 from cases.importing.reading import (
     MOST_COLUMNS,
+    MOST_LINES,
     Line,
     Reading,
     Unreadable,
@@ -27,6 +28,7 @@ _MOST_UNPACKED = 40 * 1024 * 1024
 _MOST_SHARED = 12 * 1024 * 1024  # texts are held in memory while the rows are read
 _MOST_PARTS = 500
 _WIDEST = 4 * MOST_COLUMNS
+_MOST_WIDE = 1_000
 _MOST_MERGED = 2_000
 _BLOCK = 64 * 1024
 _MERGED_CELL = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
@@ -90,14 +92,25 @@ def _opened(content: bytes) -> Any:
 
 
 def _rows(sheet: Any) -> Iterator[Any]:
-    """The rows from the first. What the sheet says of its own size is often wrong."""
+    """The rows from the first. What the sheet says of its own size is often wrong, and a row may
+    say any number of itself: the empty ones before it are counted too.
+    """
     sheet.reset_dimensions()
-    return iter(sheet.iter_rows(min_row=1))
+    wide = 0
+    for number, row in enumerate(sheet.iter_rows(min_row=1), start=1):
+        wide += len(row) > _WIDEST
+        if wide > _MOST_WIDE:
+            raise UnreadableFileError(Unreadable.TOO_MANY_COLUMNS, number)
+        if number > MOST_LINES:
+            raise UnreadableFileError(Unreadable.TOO_MANY_ROWS)
+        yield row
 
 
 def _has_anything(sheet: Any) -> bool:
     try:
         return any(cell.value is not None for row in _rows(sheet) for cell in row)
+    except UnreadableFileError:
+        raise
     except Exception:
         raise UnreadableFileError(Unreadable.DAMAGED) from None
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cases.domain.enums import RecusalReason
 from cases.domain.recusal import lifting_refusals, recusal_refusals
@@ -61,12 +62,23 @@ def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
 def _hide_duplicates(
     held: Case, user: User, reason: RecusalReason, by: User, now: datetime
 ) -> None:
-    """What was merged into it is about the same person."""
-    merged = Merge.objects.standing().filter(case=held).values("other")
-    for double in Case.objects.filter(pk__in=merged).exclude(
-        pk__in=Recusal.objects.hidden_from(user)
-    ):
+    """What was merged into it, or what it was merged into, is about the same person."""
+    known = set(Recusal.objects.hidden_from(user).values_list("case_id", flat=True))
+    for pk in sorted(_same_person(held.pk) - known - {held.pk}):
+        double = hold(pk)
         Recusal.objects.create(case=double, user=user, reason=reason, set_at=now, set_by=by)
+        if double.assigned_to_id == user.pk:
+            _take_from(double, by, now)
+
+
+def _same_person(case_id: int) -> set[int]:
+    """The cases that merges have tied to this one, up and down, itself among them."""
+    found, new = {case_id}, {case_id}
+    while new:
+        pairs = Merge.objects.standing().filter(Q(case__in=new) | Q(other__in=new))
+        new = {pk for pair in pairs.values_list("case_id", "other_id") for pk in pair} - found
+        found |= new
+    return found
 
 
 def _is_seen_by_others(held: Case, user: User) -> bool:

@@ -36,11 +36,11 @@ from cases.domain.rules import editing_refusals
 from cases.models import Case, EventKind, Identity
 from cases.referral_letter import what_is_passed
 from cases.referring import Referral
-from cases.services.life import add_event, close, hold
+from cases.services.life import add_event, close, hold, refuse_if_merged
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
-from jourcase.kernel.refusals import refuse_if_any
+from jourcase.kernel.refusals import RefusedError, refuse_if_any
 from volunteers.models import User
 
 
@@ -94,6 +94,7 @@ def begin(*, case: Case, offer: Offer, key: uuid.UUID, by: User, now: datetime) 
     with transaction.atomic():
         held = hold(case.pk)
         refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
+        refuse_if_merged(held)
         made = Referral.objects.filter(case=held, public_id=key).first()
         if made is not None:
             return made
@@ -133,6 +134,9 @@ def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Refe
     """What the person said to the offer, or that it was not relevant. Raises `RefusedError`."""
     with transaction.atomic():
         row = _held(referral)
+        if row.state != ReferralState.OFFERED:
+            # Answered already: a consent that was given is taken back, never answered over.
+            raise RefusedError({ReferralRefusal.CHANGED_MEANWHILE})
         refuse_if_any(move_refusals(ReferralState(row.state), offer.state) | answer_refusals(offer))
         row.state = offer.state
         row.why_not = offer.why_not or ""
@@ -158,7 +162,15 @@ def offer_again(*, referral: Referral, by: User, now: datetime) -> Referral:
             )
         )
         row.state, row.why_not = ReferralState.OFFERED, ""
-        row.save(update_fields=["state", "why_not"])
+        row.consent_at, row.consent_how, row.event = None, "", ""
+        for item in Item:
+            setattr(row, f"may_pass_{item.value}", False)
+        row.save(
+            update_fields=[
+                *("state", "why_not", "consent_at", "consent_how", "event"),
+                *(f"may_pass_{item.value}" for item in Item),
+            ]
+        )
         _tell(row, by, now)
     return row
 
@@ -222,6 +234,7 @@ def hand_over(
     """
     with transaction.atomic(), audit.written_last():
         row = _held(referral)
+        refuse_if_merged(row.case)
         passed = what_is_passed(row, row.case, anew=True)
         refuse_if_any(
             hand_over_refusals(
@@ -282,6 +295,9 @@ def _held(referral: Referral) -> Referral:
     held = hold(referral.case_id)
     refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
     row: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if row.case_id != held.pk:
+        # A merge took it along to another case, whose key seals it now.
+        raise RefusedError({ReferralRefusal.CHANGED_MEANWHILE})
     row.case = held
     return row
 

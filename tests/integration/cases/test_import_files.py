@@ -176,6 +176,32 @@ def test_a_stray_cell_far_down_is_no_reason_to_give_up() -> None:
     assert lines_of(out.getvalue()) == [["Namn", "Telefon"], ["Amina", "0701740612"]]
 
 
+def test_a_row_that_says_it_is_the_hundred_billionth_is_not_waited_for() -> None:
+    source, out = zipfile.ZipFile(io.BytesIO(a_workbook())), io.BytesIO()
+    with source, zipfile.ZipFile(out, "w") as packed:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", b'<row r="99999999999"/></sheetData>')
+            packed.writestr(part.filename, content)
+    with pytest.raises(UnreadableFileError) as raised:
+        lines_of(out.getvalue())
+    assert raised.value.why is Unreadable.TOO_MANY_ROWS
+
+
+def test_thousands_of_very_wide_rows_are_not_gone_through() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, 1_100):
+        sheet.cell(row, 400, " ")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(UnreadableFileError) as raised:
+        lines_of(out.getvalue())
+    assert raised.value.why is Unreadable.TOO_MANY_COLUMNS
+
+
 def test_a_reader_that_breaks_is_told_of_without_its_words(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from cases.domain.duplicates import MergeRefusal
 from cases.domain.enums import AgeBand, CallSafety, Source
 from cases.domain.intake import IdentityInput, SafeContact, StatisticsInput
-from cases.domain.referral import Consent
+from cases.domain.referral import Consent, Offer
 from cases.domain.referral_codes import (
     ConsentHow,
     Item,
+    Recipient,
 )
 from cases.models import Case
 from cases.referring import Referral
@@ -44,6 +46,7 @@ from tests.integration.cases.referring import (
     text,
     url,
 )
+from tests.integration.contacts.pairs import merged
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +294,35 @@ def test_the_letter_does_not_name_the_case(karin: User) -> None:
     shown = text(as_(karin).get(url(referral, "referral_letter")))
     assert case.reference not in shown
     assert referral.code in shown
+
+
+# --- Two who answer at the same time --------------------------------------------------------------
+
+
+def test_a_consent_is_never_answered_over(karin: User) -> None:
+    referral = agreed(aged(karin), karin)
+    for said in (
+        Offer(Recipient.STODCENTRUM, S.ACCEPTED),
+        Offer(Recipient.STODCENTRUM, S.DECLINED),
+    ):
+        with pytest.raises(RefusedError) as raised:
+            service.answer(referral=referral, offer=said, by=karin, now=MONDAY)
+        assert raised.value.refusals == {R.CHANGED_MEANWHILE}
+    assert Referral.objects.get(pk=referral.pk).has_consent
+
+
+def test_what_was_moved_to_another_case_meanwhile_is_not_written_to(karin: User) -> None:
+    referral = begun(aged(karin), karin)
+    Referral.objects.filter(pk=referral.pk).update(case=open_case(by=karin))
+    with pytest.raises(RefusedError) as raised:
+        service.withdraw(referral=referral, by=karin, now=MONDAY)
+    assert raised.value.refusals == {R.CHANGED_MEANWHILE}
+
+
+def test_nothing_is_begun_in_a_case_that_became_another(karin: User) -> None:
+    kept = open_case(by=karin, phones=("+46701740612",))
+    gone = open_case(by=karin, phones=("+46701740612",))
+    merged(kept, gone, karin)
+    with pytest.raises(RefusedError) as raised:
+        begun(gone, karin)
+    assert raised.value.refusals == {MergeRefusal.WAS_MERGED}

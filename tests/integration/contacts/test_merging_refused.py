@@ -66,6 +66,45 @@ def test_two_injured_parties_are_never_merged(karin: User) -> None:
     assert refused(mother, child, karin) == {MergeRefusal.TWO_INJURED_PARTIES}
 
 
+def test_first_names_alone_tell_two_injured_parties_apart(karin: User) -> None:
+    amina = open_case(by=karin, name="Amina", k_number="5000-K1-26")
+    sara = open_case(by=karin, name="Sara", k_number="5000-K1-26")
+    whole = open_case(by=karin, name="amina Påhittad", k_number="5000-K1-26")
+    assert refused(amina, sara, karin) == {MergeRefusal.TWO_INJURED_PARTIES}
+    merged(amina, whole, karin)
+
+
+def test_a_third_case_is_not_left_behind_uncovered(
+    kept: Case, other: Case, karin: User, birgitta: User
+) -> None:
+    merged(kept, other, karin)
+    hidden = open_case(by=karin, phones=(ONE,), is_protected=True)
+    assert refused(hidden, kept, karin) == {MergeRefusal.UNCOVERS_A_THIRD}
+    fourth = open_case(by=karin, phones=(ONE,))
+    recuse(case=fourth, user=birgitta, reason=RecusalReason.RELATED, by=karin, now=MONDAY)
+    assert refused(fourth, kept, karin) == {MergeRefusal.UNCOVERS_A_THIRD}
+
+
+def test_nobody_reads_more_protected_cases_than_before(karin: User) -> None:
+    olle = factories.coordinator("Olle Annan")
+    kept = open_case(by=karin, phones=(ONE,), is_protected=True)
+    other = open_case(by=karin, phones=(ONE,), is_protected=True)
+    kept.protected_readers.add(olle)
+    assert refused(kept, other, karin) == {MergeRefusal.MORE_MAY_SEE}
+    other.protected_readers.add(olle)
+    merged(kept, other, karin)
+
+
+def test_jav_in_a_merged_case_hides_what_it_became(
+    kept: Case, other: Case, karin: User, birgitta: User
+) -> None:
+    life.assign(case=kept, to=birgitta, by=karin, now=MONDAY)
+    merged(kept, other, karin)
+    recuse(case=other, user=birgitta, reason=RecusalReason.RELATED, by=karin, now=LATER)
+    assert not Case.objects.visible_to(birgitta).exists()
+    assert Case.objects.get(pk=kept.pk).assigned_to is None
+
+
 def test_not_while_somebody_rings(kept: Case, other: Case, karin: User, birgitta: User) -> None:
     life.assign(case=other, to=birgitta, by=karin, now=MONDAY)
     calls.begin_call(case=other, user=birgitta, now=LATER)
