@@ -74,7 +74,9 @@ def span_words(away: Absence, *, today: date) -> str:
 def _wishes(case: Case, wish: Wish) -> list[str]:
     found = []
     if not is_only_swedish(case.language):
-        found.append(f"talar {case.language}{', behöver tolk' if case.needs_interpreter else ''}")
+        found.append(
+            f"talar {case.language.lower()}{', behöver tolk' if case.needs_interpreter else ''}"
+        )
     if wish.gender:
         found.append(f"vill tala med {WishedGender(wish.gender).label.lower()}")
     return found

@@ -155,7 +155,7 @@ def throw(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
         messages.info(request, _BUSY)
         return redirect(brought)
     lists.throw(brought, by=user, now=clock.now())
-    messages.info(request, "Listan är kastad. Det som är intaget finns kvar som ärenden.")
+    messages.info(request, "Listan är slängd. Det som är intaget finns kvar som ärenden.")
     return redirect("cases:import")
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.access import case_to_read
 from cases.closing import gaps_in_words
 from cases.domain.closing import undo_closing_refusals
-from cases.domain.enums import Status
+from cases.domain.enums import CloseReason, Status
 from cases.domain.rules import CaseRefusal, reopening_refusals
 from cases.left import facts_left
-from cases.models import Case, Identity, Phone
+from cases.models import Case, Identity, Merge, Phone
 from cases.referral_page import Notice, case_notice
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
@@ -64,6 +64,8 @@ class CasePage:
     can_undo_closing: bool
     is_closed_long_ago: bool
     referral: Notice | None
+    continued_in: Case | None  # of a duplicate, if the person may know of it
+    is_merged: bool
     can_act: bool = True  # False in a nödöppning: the page is read, and nothing is done with it
 
 
@@ -89,6 +91,9 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
     undo_closing = not undo_closing_refusals(
         closed_at=case.closed_at, erased_at=case.erased_at, now=moment.now
     )
+    is_double = case.close_reason == CloseReason.DUPLICATE
+    is_merged = is_double and Merge.objects.standing().filter(other=case).exists()
+    kept = Case.objects.visible_to(user).filter(pk__in=[case.duplicate_of_id])
     heading = "Anonym" if case.is_anonymous else (identity.name if identity else "")
     return CasePage(
         case=case,
@@ -109,10 +114,12 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         answered=STATISTICS_ASKED - len(gaps),
         asked=STATISTICS_ASKED,
         circumstances=_circumstances(case),
-        can_reopen=user.is_coordinator and not undo_closing and not reopening,
-        can_undo_closing=undo_closing,
+        can_reopen=user.is_coordinator and not (undo_closing or reopening or is_merged),
+        can_undo_closing=undo_closing and not is_merged,
         is_closed_long_ago=CaseRefusal.REOPENED_TOO_LATE in reopening,
         referral=case_notice(case, identity, now=moment.now),
+        continued_in=kept.first() if is_double and user.is_coordinator else None,
+        is_merged=is_merged,
     )
 
 

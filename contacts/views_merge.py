@@ -70,14 +70,17 @@ def same_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": case,
         "around": duplicates.around(case, user),
-        "merges": _merge_rows(merges.select_related("case", "other", "merged_by"), case, now),
+        "merges": _merge_rows(merges, case, user, now),
         "typed": typed,
         "problem": problem,
     }
     return render(request, "contacts/merge_same.html", context)
 
 
-def _merge_rows(merges: Any, case: Case, now: datetime) -> list[dict[str, Any]]:
+def _merge_rows(merges: Any, case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
+    """Those with a case that the person may know of."""
+    seen = Case.objects.visible_to(user).values("pk")
+    merges = merges.filter(case__in=seen, other__in=seen)
     return [
         {
             "merge": one,
@@ -86,7 +89,7 @@ def _merge_rows(merges: Any, case: Case, now: datetime) -> list[dict[str, Any]]:
             "can_undo": one.can_be_undone(now),
             "until": one.undo_until,
         }
-        for one in merges.order_by("-merged_at", "-pk")
+        for one in merges.select_related("case", "other", "merged_by").order_by("-merged_at", "-pk")
     ]
 
 

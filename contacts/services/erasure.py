@@ -30,6 +30,8 @@ def detach(*, case: Case, facts: Case) -> None:
     left = [(old, _left_of(old, facts)) for old in Contact.objects.effective().filter(case=case)]
     AgendaItem.objects.filter(case=case).update(moved_to=None, end="", ended_at=None, ended_by=None)
     AgendaItem.objects.filter(case=case).delete()
+    # A merge that was undone can leave the event of one case with the draft of the other.
+    AgendaItem.objects.filter(told_in__case=case).update(told_in=None)
     Callback.objects.filter(case=case).delete()
     Contact.objects.filter(case=case).update(replaced_by=None)
     Contact.objects.filter(case=case).delete()

@@ -222,6 +222,8 @@
 
   /* --- Search: one field; "/" leads to it, an arrow to what was found --- */
 
+  const SEARCH_AFTER_MS = 350; // a number that is still being typed is no search
+  let searching = 0;
   const CASE_NUMBER = /^\s*(?:\d{4}-\d{1,6}|\d{4,6})\s*$/;
 
   function openSearch() {
@@ -240,8 +242,10 @@
     const place = field?.form && one("[data-hits-place]", field.form);
     if (!place) return;
     place.replaceChildren();
+    clearTimeout(searching);
     if (!CASE_NUMBER.test(field.value)) return;
-    htmx.ajax("POST", field.dataset.search, { source: field, target: place });
+    const ask = () => htmx.ajax("POST", field.dataset.search, { source: field, target: place });
+    searching = setTimeout(ask, SEARCH_AFTER_MS);
   });
 
   function moveAmongHits(event) {

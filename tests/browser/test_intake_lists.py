@@ -164,7 +164,7 @@ def test_a_list_goes_from_the_file_to_the_cases(
     expect(page.get_by_role("heading", name="Granska listan")).to_be_visible()
     look_at(page, f"import rows {width}")
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="Ta in de förkryssade").click()
+    page.get_by_role("button", name="Ta in de ikryssade").click()
     expect(page.get_by_role("heading", name="Listan tas in")).to_be_visible()
     look_at(page, f"import job {width}")
     drain(now=EVENING)

@@ -92,6 +92,8 @@ def test_side_by_side_and_one_case_of_two(desk: Client, kept: Case, other: Case)
     assert kept.phone_tries == 1
     dup = text_of(desk.get(other.get_absolute_url()))
     assert f"Fortsätt i {kept.reference}" in dup
+    assert "Sammanslagningen kan ångras" in dup
+    assert "Ångra avslut" not in dup
 
     listed = text_of(desk.get(url("same_person", kept)))
     assert f"{other.reference} är sammanslaget hit" in listed
@@ -101,6 +103,18 @@ def test_side_by_side_and_one_case_of_two(desk: Client, kept: Case, other: Case)
     assert "Sammanslagningen är redan ångrad." in text_of(desk.post(undo, follow=True))
     other.refresh_from_db()
     assert other.closed_at is None
+
+
+def test_a_duplicate_does_not_name_a_case_that_one_may_not_see(
+    desk: Client, other: Case, karin: User
+) -> None:
+    olle = factories.coordinator("Olle Annan")
+    hidden = open_case(by=olle, is_protected=True)
+    life.close(case=other, reason=CloseReason.DUPLICATE, duplicate_of=hidden, by=olle, now=LATER)
+    shown = text_of(desk.get(other.get_absolute_url()))
+    assert "Ärendet är en dubblett." in shown
+    assert hidden.name_for_lists not in shown
+    assert str(hidden.public_id) not in shown
 
 
 def test_a_refused_merge_keeps_what_was_marked(desk: Client, kept: Case, other: Case) -> None:
