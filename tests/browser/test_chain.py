@@ -3,6 +3,7 @@ the dashboard changes, and the city's figures can be fetched.
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,11 +95,12 @@ def test_the_follow_up_of_the_first_period_is_fetched_and_its_budget_adds_up(
         page.get_by_role("link", name="Hämta Excel").click()
     target = tmp_path / fetched.value.suggested_filename
     fetched.value.save_as(target)
-    numbers = {
-        cell.value
-        for sheet in load_workbook(target, read_only=True).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, int)
-    }
+    with closing(load_workbook(target, read_only=True)) as book:
+        numbers = {
+            cell.value
+            for sheet in book.worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, int)
+        }
     assert {1_241_000, 119_500, 930_750, 89_625} <= numbers

@@ -78,6 +78,7 @@ def test_a_passkey_is_made_and_opens_without_an_address(
     by_passphrase(page, site, birgitta)
     page.get_by_role("link", name="Lägg till en nyckel").click()
     page.get_by_label("Vad är det som låser upp").select_option("computer")
+    page.wait_for_url("**/konto/nyckel/")  # loaded, so that its script hears the press
     page.get_by_role("button", name="Lägg till nyckeln").click()
     expect(page.get_by_role("heading", name="Dina återställningskoder", exact=True)).to_be_visible()
     assert [key["isResidentCredential"] for key in device.credentials()] == [True]
@@ -97,6 +98,7 @@ def test_a_finger_that_is_not_recognised_opens_nothing_and_says_so(
     device = Device(page)
     by_passphrase(page, site, birgitta)
     page.get_by_role("link", name="Lägg till en nyckel").click()
+    page.wait_for_url("**/konto/nyckel/")  # loaded, so that its script hears the press
     page.get_by_role("button", name="Lägg till nyckeln").click()
     page.get_by_role("link", name="Klart").click()
     log_out(page)
@@ -121,6 +123,7 @@ def test_from_the_link_to_the_first_page_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Lägg till ett andra steg")).to_be_visible()
     page.get_by_role("link", name="Lägg till en nyckel").press("Enter")
+    page.wait_for_url("**/konto/nyckel/")  # loaded, so that its script hears the press
     page.get_by_role("button", name="Lägg till nyckeln").press("Enter")
     page.get_by_role("link", name="Klart").press("Enter")
     page.wait_for_url(re.compile("att-ringa"))
@@ -179,6 +182,7 @@ def test_no_screen_around_log_in_has_a_fault(
     with page.expect_navigation():
         page.get_by_role("link", name="Använd en nyckel").click()
     look("passkey")
+    page.wait_for_url("**/konto/nyckel/")  # loaded, so that its script hears the press
     page.get_by_role("button", name="Lägg till nyckeln").click()
     expect(page.locator(".koder")).to_be_visible()
     look("codes")

@@ -6,6 +6,7 @@ thread; the methods are told by the signals that Django sends around each reques
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -25,6 +26,8 @@ _WRITE = re.compile(
     r'^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)', re.I
 )
 _request: list[str] = []
+# A live server answers in threads of its own, at the same time as the test writes in its.
+_own_thread: list[int] = []
 _written: list[str] = []
 
 
@@ -41,12 +44,19 @@ def taken() -> list[str]:
     return found
 
 
+def _is_own_thread() -> bool:
+    return threading.get_ident() in _own_thread
+
+
 def _begin(sender: object, environ: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    if not _is_own_thread():
+        return
     _request[:] = [f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"] if environ else []
 
 
 def _end(sender: object, **kwargs: Any) -> None:
-    _request.clear()
+    if _is_own_thread():
+        _request.clear()
 
 
 def _watch(
@@ -63,6 +73,7 @@ def _watch(
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     _written.clear()
     _request.clear()
+    _own_thread[:] = [threading.get_ident()]
     request_started.connect(_begin)
     request_finished.connect(_end)
     try:

@@ -269,7 +269,7 @@ def _left_in_files(wanted: list[bytes]) -> set[bytes]:
     """What is still there when no older transaction can need it: PostgreSQL frees a row's space
     only then.
     """
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 90
     while (found := _bytes_in_files(wanted)) and time.monotonic() < give_up:
         time.sleep(0.5)
     return found
