@@ -8,6 +8,7 @@ claimed as well. Two web workers, as `make run` starts them; the callers share t
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -42,7 +43,7 @@ class Rate:
 
 
 @dataclass
-class Caller:
+class Caller(ABC):
     """One thread with a kept-alive connection, as one person after another."""
 
     port: int
@@ -64,9 +65,9 @@ class Caller:
                 self.saved += 1
         self.problems.append("nobody left to ring")
 
+    @abstractmethod
     def calls(self, user: User) -> Iterator[str]:
         """The addresses of the calls that this person has begun, one at a time."""
-        raise NotImplementedError
 
     def _log_in(self, user: User) -> None:
         self.cookies = f"sessionid={session_of(user)}"
