@@ -4,6 +4,10 @@ A deleted row leaves its bytes where they were until something else is written o
 writes zeros at once (`secure_delete`); its journal and PostgreSQL's tables are swept here.
 """
 
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
 from typing import Any
 
@@ -12,12 +16,14 @@ from django.db import connections
 
 from jourcase.keystore.router import ALIAS
 
+_TRIES, _BETWEEN_SECONDS = 5, 0.2  # most who read are gone at once
+
 
 class Swept(Enum):
     """How it went."""
 
     DONE = auto()
-    LATER = auto()  # inside a transaction, or while another connection reads the journal
+    LATER = auto()  # inside a transaction, or while another connection may still see the rows
     NOT_OURS = auto()  # PostgreSQL lets only the owner of a table sweep it
 
 
@@ -39,11 +45,47 @@ def _sweep(alias: str) -> Swept:
         tables = _tables(alias)
         if not _owns(cursor, tables):
             return Swept.NOT_OURS
-        for table in tables:
+        names = [connection.ops.quote_name(table) for table in tables]
+        if alias == ALIAS:
             # Few rows and the most secret ones: written anew. The rest is ciphertext without a key.
-            how = "FULL" if alias == ALIAS else "ANALYZE"
-            cursor.execute(f"VACUUM ({how}) {connection.ops.quote_name(table)}")
+            return (
+                Swept.DONE if all([_written_anew(cursor, name) for name in names]) else Swept.LATER
+            )
+        for name in names:
+            cursor.execute(f"VACUUM (ANALYZE) {name}")
     return Swept.DONE
+
+
+def _written_anew(cursor: Any, table: str) -> bool:
+    """Without any deleted row. PostgreSQL writes one anew too while an older transaction (a dump,
+    say) might ask for it; only what it tells of its work says so.
+    """
+    for _ in range(_TRIES):
+        with _told(cursor) as details:
+            cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+        # "0 dead row versions cannot be removed yet.", in the language of the server.
+        kept = [int(number) for detail in details for number in re.findall(r"\d+", detail)[:1]]
+        if kept == [0]:
+            return True
+        time.sleep(_BETWEEN_SECONDS)
+    return False
+
+
+@contextmanager
+def _told(cursor: Any) -> Iterator[list[str]]:
+    """The details of what the server tells meanwhile."""
+    details: list[str] = []
+
+    def hear(notice: Any) -> None:
+        if notice.message_detail:
+            details.append(notice.message_detail)
+
+    told_by = cursor.connection
+    told_by.add_notice_handler(hear)
+    try:
+        yield details
+    finally:
+        told_by.remove_notice_handler(hear)
 
 
 def _owns(cursor: Any, tables: list[str]) -> bool:

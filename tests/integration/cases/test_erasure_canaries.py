@@ -4,7 +4,6 @@ files, and no ciphertext that any key that is left opens. And before it no word 
 """
 
 import tempfile
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -246,7 +245,7 @@ def test_no_key_that_is_left_opens_what_may_be_left_and_its_own_key_is_in_no_fil
 ) -> None:
     tokens, wrapped = sealed_texts(lived.case), wrapped_key(lived.case)
     assert len(tokens) >= 12
-    before = _bytes_in_files([wrapped, *(token.encode() for token, _ in tokens)])
+    before = remains.bytes_in_files([wrapped, *(token.encode() for token, _ in tokens)])
     assert wrapped in before, "the search finds the key while it is there"
     erase(lived)
     left = store.fetch(DataKey.objects.values_list("scope", flat=True))
@@ -256,32 +255,13 @@ def test_no_key_that_is_left_opens_what_may_be_left_and_its_own_key_is_in_no_fil
         for token, place in tokens:
             with pytest.raises(crypto.SealBrokenError):
                 crypto.open_text(key, token, place)
-    assert _left_in_files([wrapped]) == set()
+    assert remains.bytes_in_files([wrapped]) == set()
     if connection.vendor == "sqlite":
         # Nothing of the ciphertext either: freed pages are zeroed and the journal is emptied.
-        assert _bytes_in_files([token.encode() for token, _ in tokens]) == set()
+        assert remains.bytes_in_files([token.encode() for token, _ in tokens]) == set()
     dumped = remains.dumps()
     assert not any(token.encode() in dumped for token, _ in tokens)
     assert wrapped.hex().encode() not in dumped
-
-
-def _left_in_files(wanted: list[bytes]) -> set[bytes]:
-    """What is still there when no older transaction can need it: PostgreSQL frees a row's space
-    only then.
-    """
-    give_up = time.monotonic() + 90
-    while (found := _bytes_in_files(wanted)) and time.monotonic() < give_up:
-        time.sleep(0.5)
-    return found
-
-
-def _bytes_in_files(wanted: list[bytes]) -> set[bytes]:
-    """In the tables' files. PostgreSQL's journal (pg_wal) keeps what was written until it is used
-    again; docs/hotmodell.md says so.
-    """
-    remains.settle()
-    files = [path for path in remains.files_of_databases() if "pg_wal" not in path.parts]
-    return {one for one in wanted for path in files if path.exists() and one in path.read_bytes()}
 
 
 def test_the_search_finds_a_word_in_plain_wherever_it_is_planted(
