@@ -9,8 +9,8 @@ def keep_no_samples(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
     """
     if schema_editor.connection.vendor != "postgresql":
         return
-    for change in ("TYPE bytea", "SET STATISTICS 0"):
-        schema_editor.execute(f"ALTER TABLE keystore_datakey ALTER COLUMN wrapped {change}")
+    schema_editor.execute("ALTER TABLE keystore_datakey ALTER COLUMN wrapped TYPE bytea")
+    schema_editor.execute("ALTER TABLE keystore_datakey ALTER COLUMN wrapped SET STATISTICS 0")
 
 
 class Migration(migrations.Migration):
