@@ -33,6 +33,7 @@ from cases.domain.enums import (
     Relation,
     Source,
 )
+from cases.domain.safe_hours import SafeHours
 from jourcase.kernel import audit, clock
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
@@ -54,7 +55,7 @@ _CASE = """
            c.age_group, c.crime_type, c.police_report, c.call_safety, c.is_fictional,
            c.deadline_at, c.first_contact_at, c.reached_at, c.meeting_offered, c.has_support,
            c.closed_at, d.name, u.full_name, i.name, i.say_nothing, i.may_leave_message,
-           i.may_send_sms, i.hidden_number, i.safe_from, i.safe_to, i.safe_note, i.email,
+           i.may_send_sms, i.hidden_number, i.safe_hours, i.safe_note, i.email,
            i.other_way, i.k_number
     FROM cases_case c
     LEFT JOIN agreement_district d ON d.id = c.district_id
@@ -98,7 +99,7 @@ def _fact(name: str, value: str) -> str:
 
 
 def _safe(row: tuple[object, ...]) -> str:
-    safety, say_nothing, message, sms, hidden, since, until, note = row
+    safety, say_nothing, message, sms, hidden, hours, note = row
     said = []
     if safety == CallSafety.UNKNOWN:
         said.append(
@@ -106,9 +107,8 @@ def _safe(row: tuple[object, ...]) -> str:
         )
     if say_nothing:
         said.append("Säg inte varifrån du ringer om någon annan svarar.")
-    if since and until:
-        first, last = str(since)[:5].replace(":", "."), str(until)[:5].replace(":", ".")
-        said.append(f"Ring bara {first}–{last}.")
+    if hours:
+        said.append(f"Ring bara {SafeHours.parse(str(hours)).words}.")
     if not message:
         said.append("Lämna inget meddelande.")
     if not sms:
@@ -169,8 +169,8 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     (
         case_id, reference, received_at, source, channel, relation, gender, age_group, crime,
         police, safety, fictional, deadline_at, taken_at, reached_at, offered, supported, closed,
-        district, assignee, name, say_nothing, message, sms, hidden, since, until,
-        note, email, other_way, k_number,
+        district, assignee, name, say_nothing, message, sms, hidden, hours, note,
+        email, other_way, k_number,
     ) = found[0]  # fmt: skip
     taken, reached = maybe_instant(taken_at), maybe_instant(reached_at)
     if taken is None or reached is None or closed is not None:
@@ -245,7 +245,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
   <ul class="klocka-rad" aria-label="Löften">
     {_clock(taken, reached, instant(deadline_at), offered, now)}
   </ul>
-  {_safe((safety, say_nothing, message, sms, hidden, since, until, note))}
+  {_safe((safety, say_nothing, message, sms, hidden, hours, note))}
   <div class="spalter">
     <div class="stapel">
 <section class="kort" aria-labelledby="handelser">

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.concern import OPEN_CONCERN
 from cases.domain.closing import unfinished_promises
 from cases.domain.rules import StatisticsFacts, statistics_gaps
 from cases.models import Case
@@ -41,6 +42,8 @@ def closing_tasks(case: Case, *, now: datetime) -> list[ClosingTask]:
     that somebody waits for.
     """
     tasks = [_promises(case), _statistics(case), _meeting(case)]
+    if getattr(case, OPEN_CONCERN, None):
+        tasks.append(ClosingTask("Oro för barn", "Har inget svar än.", "today", "Inte klart"))
     return tasks if case.callback_at is None else [*tasks, _callback(case.callback_at, now)]
 
 

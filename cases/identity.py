@@ -4,9 +4,9 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
 from cases.domain.enums import WishedGender
+from cases.domain.safe_hours import SafeHours
 from jourcase.kernel.sealed import SealedModel, SealedTextField
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Identity(SealedModel):
     may_send_sms = models.BooleanField("sms får skickas", default=False)
     say_nothing = models.BooleanField("säg inte varifrån du ringer", default=False)
     hidden_number = models.BooleanField("ring med dolt nummer", default=False)
-    safe_from = models.TimeField("tryggt från", null=True, blank=True)
-    safe_to = models.TimeField("tryggt till", null=True, blank=True)
+    # As `SafeHours.code` writes it; empty for any time.
+    safe_hours = models.CharField("trygga tider", max_length=80, blank=True)
     wished_gender = models.CharField(
         "vill tala med", max_length=8, choices=WishedGender.choices(), blank=True
     )
@@ -46,16 +46,14 @@ class Identity(SealedModel):
     class Meta:
         verbose_name = "identitet"
         verbose_name_plural = "identiteter"
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(safe_from__isnull=True, safe_to__isnull=True)
-                | Q(safe_from__isnull=False, safe_to__isnull=False, safe_to__gt=F("safe_from")),
-                name="identity_safe_hours_are_a_span",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"Identitet till {self.case_id}"
+
+    @property
+    def hours(self) -> SafeHours:
+        """When it is safe to ring."""
+        return SafeHours.parse(self.safe_hours)
 
     @property
     def first_name(self) -> str:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from cases.concern import ChildConcern as ChildConcern
 from cases.domain.enums import (
     AgeBand,
     AgeGroup,
@@ -43,6 +44,7 @@ from cases.importing.models import ListImport as ListImport
 from cases.marks import GlassBreak, Recusal
 from cases.merging import CasePair as CasePair
 from cases.merging import Merge as Merge
+from cases.number_query import NumberQuery as NumberQuery
 from cases.referring import Referral as Referral
 from jourcase.agreement.models import District, TermsVersion
 from volunteers.models import User
@@ -88,6 +90,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         return seen.free_of_recusal(user)
 
+    def closed_by_protection(self, user: User) -> Self:
+        """The protected cases that this person is not named in, whatever they did there before."""
+        hidden = self.filter(is_protected=True)
+        if not user.is_coordinator:
+            return hidden
+        named = Case.protected_readers.through.objects.filter(user=user).values("case_id")
+        return hidden.exclude(pk__in=named)
+
     def opened_for(self, user: User, now: datetime) -> Self:
         """What a nödöppning lets this person read at `now`: never protected, never jäv."""
         opened = GlassBreak.objects.open_for(user, now).values("case")
@@ -127,6 +137,12 @@ class Case(models.Model):
     age_band = models.CharField(
         "ålder mot 21 år", max_length=8, choices=AgeBand.choices(), blank=True
     )
+    # What the person answered on a later day, for the referral: the statistics are of the day when
+    # the case came in.
+    asked_band = models.CharField(
+        "ålder när vi frågade", max_length=8, choices=AgeBand.choices(), blank=True
+    )
+    asked_on = models.DateField("frågat om ålder", null=True)
     district = models.ForeignKey(
         District, verbose_name="stadsdelsområde", on_delete=models.PROTECT, null=True, blank=True
     )

@@ -8,15 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from cases.domain.enums import CallSafety, WishedGender
 from cases.domain.referral_codes import Item, Recipient
 from cases.models import Case, Identity, Phone
 from cases.referring import Referral
+from cases.safe_words import safe_contact_outside
 from jourcase.agreement.models import Office
 from jourcase.kernel.pdf import NEEDS_PANGO, pdf_of
 from jourcase.kernel.phones import parse_phone, show_phone
 from jourcase.kernel.sealed import UNREADABLE, lookup_digest
-from jourcase.kernel.swedish import sentence
 
 _DOMAIN = "referral-text"
 PDF_MISSING = f"{NEEDS_PANGO} Skriv ut brevet härifrån så länge."
@@ -58,7 +57,7 @@ def what_is_passed(referral: Referral, case: Case, *, anew: bool = False) -> Pas
         Item.FIRST_NAME: identity.first_name if identity and _readable(identity.name) else "",
         Item.PHONE: _number(identity),
         Item.EVENT: referral.event,
-        Item.SAFE_CONTACT: " ".join(_safe_contact(case, identity)),
+        Item.SAFE_CONTACT: " ".join(safe_contact_outside(case, identity)),
     }
     agreed = [item for item in Item if item in referral.items]
     return Passed(
@@ -77,33 +76,6 @@ def _number(identity: Identity | None) -> str:
         return ""
     first = Phone.objects.filter(identity=identity, found_wrong_at__isnull=True).first()
     return show_phone(first.number) if first and _readable(first.number) else ""
-
-
-def _safe_contact(case: Case, identity: Identity | None) -> list[str]:
-    """The same as stands beside the number here, said to somebody outside. The gravest first."""
-    if identity is None:
-        return []
-    said = []
-    if case.call_safety == CallSafety.NO:
-        said.append("Ring inte: det är inte tryggt.")
-    if case.call_safety == CallSafety.UNKNOWN:
-        said.append("Det är inte känt om det är tryggt att ringa. Fråga först om det går bra.")
-    if identity.say_nothing:
-        said.append("Säg inte varifrån ni ringer om någon annan svarar.")
-    if identity.safe_from and identity.safe_to:
-        said.append(f"Ring bara {identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}.")
-    message = "får lämnas" if identity.may_leave_message else "får inte lämnas"
-    sms = "får skickas" if identity.may_send_sms else "får inte skickas"
-    said += [f"Meddelande {message}.", f"Sms {sms}."]
-    if identity.hidden_number:
-        said.append("Ring med dolt nummer.")
-    if identity.wished_gender:
-        said.append(f"Vill helst tala med {WishedGender(identity.wished_gender).label.lower()}.")
-    if case.language or case.needs_interpreter:
-        interpreter = " (behöver tolk)" if case.needs_interpreter else ""
-        said.append(f"Språk: {case.language or 'inte svenska'}{interpreter}.")
-    said += [sentence(text) for text in (identity.guardian, identity.safe_note) if _readable(text)]
-    return said
 
 
 def recipient_name(referral: Referral) -> str:

@@ -17,7 +17,7 @@ from cases.domain.referral import (
 from cases.domain.referral_codes import NotRelevant, Recipient, ReferralState
 from cases.models import Case, Identity
 from cases.referral_letter import recipient_name
-from cases.referral_words import ADVICE, LOOKS, figures_words
+from cases.referral_words import DECIDES_LATER, LOOKS, advice_words, figures_words
 from cases.referring import SETTLED, Referral
 from cases.services.referral import age_of, band_today
 from jourcase.kernel.local_time import local_date
@@ -54,7 +54,8 @@ def case_notice(case: Case, identity: Identity | None, *, now: datetime) -> Noti
         Advice.DECIDE: "Besluta",
         Advice.ASK_SIDE: "Svara",
     }.get(found)
-    return Notice(ADVICE[found], button) if button else None
+    words = advice_words(found, referral_age=case.terms.referral_age)
+    return Notice(words, button) if button else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class AdviceBox:
     text: str
     asks: tuple[AgeBand, ...]
     decides: bool
+    waits: str  # at the referral age for whoever does not decide: that the coordinator does
     preset: str  # the recipient that is suggested
 
 
@@ -88,10 +90,13 @@ def advice_box(
         age_of(case, identity), on=local_date(now), referral_age=case.terms.referral_age
     )
     shown = found if anew == Advice.SUGGEST else anew
+    age = case.terms.referral_age
+    waits = anew == Advice.DECIDE and not user.is_coordinator
     return AdviceBox(
-        text=ADVICE.get(shown, ""),
+        text="" if waits else advice_words(shown, referral_age=age),
         asks=possible if asks else (),
         decides=anew == Advice.DECIDE and user.is_coordinator,
+        waits=DECIDES_LATER.format(age=age) if waits else "",
         preset=Recipient.STODCENTRUM.value if found == Advice.SUGGEST else "",
     )
 

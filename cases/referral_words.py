@@ -1,5 +1,6 @@
 """The Swedish words of referrals: refusals, states with their look, and what age says."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cases.domain.enums import AgeBand
@@ -18,13 +19,17 @@ REFERRAL_REFUSALS: dict[Refusal, str] = {
     ReferralRefusal.AGE_TO_BE_ASKED: (
         "Fråga först hur gammal personen är. Svaret avgör vad som gäller."
     ),
-    ReferralRefusal.TOO_OLD: (
-        "Personen är över 21 år. Då är det jouren som ger stödet. Stämmer inte åldern, rätta den i "
+    ReferralRefusal.AGE_CANNOT_BE: (
+        "Det stämmer inte med födelseåret i ärendet. Ladda om sidan, eller rätta året i "
         "statistiken."
     ),
-    ReferralRefusal.COORDINATOR_DECIDES: "Vid 21 år är det samordnaren som avgör.",
+    ReferralRefusal.TOO_OLD: (
+        "Personen är äldre än så. Då är det jouren som ger stödet. Stämmer inte åldern, rätta den "
+        "i statistiken."
+    ),
+    ReferralRefusal.COORDINATOR_DECIDES: "I den åldern är det samordnaren som avgör.",
     ReferralRefusal.DECISION_WITHOUT_REASON: (
-        "Vid 21 år fattas ett beslut först. Skriv kort varför du beslutar så."
+        "I den åldern fattas ett beslut först. Skriv kort varför du beslutar så."
     ),
     ReferralRefusal.WHY_NOT_MISSING: "Välj varför det inte är aktuellt.",
     ReferralRefusal.REASON_MISSING: "Skriv kort varför.",
@@ -74,24 +79,42 @@ LOOKS: dict[ReferralState, str] = {
     ReferralState.NOT_RELEVANT: "neutral",
 }
 
-ADVICE: dict[Advice, str] = {
+# `{age}` is the referral age of the terms by which the case is judged.
+_ADVICE: dict[Advice, str] = {
     Advice.SUGGEST: (
-        "Under 21 år: Stödcentrum tar emot unga. Erbjud det en gång. Personen får välja oss ändå."
+        "Under {age} år: Stödcentrum tar emot unga. Erbjud det en gång. Personen får välja oss "
+        "ändå."
     ),
     Advice.DECIDE: (
-        "21 år: överenskommelsen säger inte vem som tar emot. Fråga vad personen själv vill; "
+        "{age} år: överenskommelsen säger inte vem som tar emot. Fråga vad personen själv vill; "
         "samordnaren avgör och skriver varför."
     ),
-    Advice.ASK_SIDE: "Födelseåret ger två åldrar kring 21. Fråga vilken det är.",
+    Advice.ASK_SIDE: "Födelseåret ger två åldrar kring {age}. Fråga vilken det är.",
     Advice.ASK_AGE: "Åldern är okänd. Mer än detta behöver ni inte fråga om.",
 }
-
-AGE_ANSWERS: dict[AgeBand, str] = {
-    AgeBand.UNDER: "Under 21 år",
-    AgeBand.EXACTLY: "21 år",
-    AgeBand.OVER: "22 år eller äldre",
+_AGE_ANSWERS: dict[AgeBand, str] = {
+    AgeBand.UNDER: "Under {age} år",
+    AgeBand.EXACTLY: "{age} år",
+    AgeBand.OVER: "{over} år eller äldre",
     AgeBand.UNKNOWN: "Vet inte",
 }
+DECIDES_LATER = (
+    "Vid {age} år avgör samordnaren vem som ger stödet. Säg till samordnaren vad personen vill; "
+    "tills dess är det jouren."
+)
+
+
+def advice_words(advice: Advice, *, referral_age: int) -> str:
+    """What stands first on the page; empty when the age says nothing."""
+    return _ADVICE.get(advice, "").format(age=referral_age)
+
+
+def age_answers(possible: Iterable[AgeBand], *, referral_age: int) -> list[tuple[str, str]]:
+    """The choices of the question about age."""
+    return [
+        (band.value, _AGE_ANSWERS[band].format(age=referral_age, over=referral_age + 1))
+        for band in possible
+    ]
 
 
 def figures_words(effect: FiguresEffect, *, deadline_at: datetime | None, now: datetime) -> str:
@@ -100,13 +123,16 @@ def figures_words(effect: FiguresEffect, *, deadline_at: datetime | None, now: d
         until = f" senast {near_instant(deadline_at, now=now)}" if deadline_at else " nu"
         return sentence(
             "Ingen kontakt är tagen än. Ett ärende som avslutas som vidareförmedlat"
-            f"{until} räknas inte med i löftet om första kontakt"
+            f"{until} räknas inte med i uppföljningen och löftet om första kontakt"
         )
     if effect == FiguresEffect.AFTER_CONTACT:
-        return "Första kontakten är tagen, så ärendet räknas med i löftet även om det avslutas nu."
+        return (
+            "Första kontakten är tagen, så ärendet räknas med i uppföljningen även om det avslutas "
+            "nu."
+        )
     if effect == FiguresEffect.AFTER_DEADLINE:
         return (
-            "Sista dagen för första kontakt har gått, så ärendet räknas med i löftet även om det "
-            "avslutas nu."
+            "Sista dagen för första kontakt har gått, så ärendet räknas med i uppföljningen även "
+            "om det avslutas nu."
         )
     return ""

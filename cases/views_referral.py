@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import case_for, referral_for
 from cases.domain.enums import AgeBand
+from cases.domain.referral import ANSWERS
 from cases.domain.referral_codes import HandOverWay, Recipient, ReferralState
 from cases.forms.base import RefusableForm
 from cases.forms.referral import (
@@ -26,31 +27,18 @@ from cases.forms.referral import (
 from cases.models import Case
 from cases.referral_letter import letter_context, stodcentrum_phone
 from cases.referral_page import advice_box, closing_words, referral_page, row_of
-from cases.referral_words import AGE_ANSWERS, REFERRAL_REFUSALS
+from cases.referral_words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services import referral as service
 from jourcase.kernel import clock
+from jourcase.kernel.acts import done, pressed, result_of, warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
-Made = TypeVar("Made", Case, Referral)
 _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 _coordinators = roles(Role.COORDINATOR)
-
-
-def _made(form: RefusableForm, act: Callable[[], Made]) -> Made | None:
-    """What the act gave; None when the form was wrong or the act was refused, and then the form
-    says why.
-    """
-    if not form.is_bound or not form.is_valid():
-        return None
-    try:
-        return act()
-    except RefusedError as error:
-        form.refuse(error.refusals)
-        return None
 
 
 # --- Beginning -----------------------------------------------------------------------------------
@@ -65,7 +53,7 @@ def refer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         return _refer_page(request, case, user)
     form = OfferForm(request.POST)
-    made = _made(form, lambda: _begin(case, form, user))
+    made = result_of(form, lambda: _begin(case, form, user))
     if made is None:
         return _refer_page(request, case, user, offer=form)
     if form.gives_consent:
@@ -85,8 +73,8 @@ def say_age(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The one answer about age that was lacking."""
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
-    form = AgeForm(request.POST, possible=AGE_ANSWERS)
-    made = _made(
+    form = AgeForm(request.POST, possible=ANSWERS, referral_age=case.terms.referral_age)
+    made = result_of(
         form,
         lambda: service.answer_age(
             case=case, band=AgeBand(form.cleaned_data["band"]), by=user, now=now
@@ -105,7 +93,7 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = DecisionForm(request.POST)
-    made = _made(form, lambda: _begin(case, form, user))
+    made = result_of(form, lambda: _begin(case, form, user))
     if made is None:
         return _refer_page(request, case, user, decision=form)
     messages.success(request, "Beslutet är sparat.")
@@ -129,14 +117,19 @@ def _refer_page(
     context = {
         "case": case,
         "box": box,
-        "offer_form": offer or OfferForm(recipient=box.preset, is_decided_above=box.decides),
-        "age_form": age or (AgeForm(possible=box.asks) if box.asks else None),
+        "offer_form": offer
+        or OfferForm(recipient=box.preset, is_decided_above=box.decides or bool(box.waits)),
+        "age_form": age or (_age_form(case, box.asks) if box.asks else None),
         "decision_form": decision or (DecisionForm() if box.decides else None),
         "failed": offer or age or decision,
         "before": [row_of(row, now=now) for row in before],
         "phone": stodcentrum_phone(),
     }
     return render(request, "cases/referral_new.html", context)
+
+
+def _age_form(case: Case, asks: tuple[AgeBand, ...]) -> AgeForm:
+    return AgeForm(possible=asks, referral_age=case.terms.referral_age)
 
 
 # --- One referral --------------------------------------------------------------------------------
@@ -177,7 +170,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and form.gives_consent:
         return redirect("cases:referral_consent", public_id)
     to = Recipient(referral.recipient)
-    made = _made(
+    made = result_of(
         form,
         lambda: service.answer(referral=referral, offer=form.answered(to), by=user, now=now),
     )
@@ -201,8 +194,9 @@ def consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         now=now,
     )
     form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.is_of_protected = referral.case.is_protected
     is_said = form.is_bound and form.is_valid() and not form.warnings
-    if is_said and _made(
+    if is_said and done(
         form,
         lambda: service.give_consent(referral=referral, consent=form.consent(), by=user, now=now),
     ):
@@ -222,7 +216,7 @@ def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         can_close=referral.case.closed_at is None,
     )
-    made = _made(
+    made = result_of(
         form,
         lambda: service.hand_over(
             referral=referral,
@@ -251,8 +245,7 @@ def _hand_over_page(
     page = referral_page(referral, user, now=now)
     if not page.can_hand_over:
         stopped = service.hand_over_stopped(referral)
-        for refusal in sorted(stopped, key=lambda one: one.name):
-            messages.warning(request, REFERRAL_REFUSALS[refusal])
+        warn(request, RefusedError(stopped), REFERRAL_REFUSALS)
         return redirect(referral)
     context = letter_context(referral, referral.case, now=now, anew=True) | {
         "form": form,
@@ -270,7 +263,7 @@ def feedback(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
     form = FeedbackForm(request.POST)
-    made = _made(
+    made = result_of(
         form,
         lambda: service.note_feedback(
             referral=referral, state=ReferralState(form.cleaned_data["state"]), by=user, now=now
@@ -309,11 +302,5 @@ def offer_again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _pressed(
     request: HttpRequest, referral: Referral, act: Callable[[], object], told: str
 ) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as error:
-        for refusal in sorted(error.refusals, key=lambda one: one.name):
-            messages.warning(request, REFERRAL_REFUSALS[refusal])
-    else:
-        messages.success(request, told)
+    pressed(request, act, told, REFERRAL_REFUSALS)
     return redirect(referral)

@@ -1,7 +1,7 @@
 """Whose draft, which contact, whom one may ring: 404 when it may not be known."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import Http404
 from django.urls import reverse
@@ -14,6 +14,8 @@ from contacts.queue import callable_cases
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from volunteers.models import User
+
+WORRIED_WITHIN = timedelta(days=1)
 
 
 def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
@@ -77,11 +79,31 @@ def case_at_hand(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
     return case
 
 
+def case_of_concern(user: User, public_id: uuid.UUID, *, now: datetime) -> tuple[Case, bool]:
+    """A case that somebody may be worried about, and whether they see it: one that stands in front
+    of them, or that they logged a contact on within a day, since a worry often comes afterwards.
+
+    404 otherwise, and of a case that has been protected from them. The view is logged when they
+    see it; the others are shown its number alone. No ceiling stops anybody here.
+    """
+    seen = Case.objects.visible_to(user).filter(public_id=public_id).first()
+    if seen is not None:
+        audit.record(by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[seen.pk])
+        return seen, True
+    rung = Contact.objects.filter(made_by=user, logged_at__gt=now - WORRIED_WITHIN)
+    own = Case.objects.filter(public_id=public_id, pk__in=rung.values("case"))
+    case = own.kept().free_of_recusal(user).first() or case_at_hand(user, public_id, now=now)
+    if case.is_protected:
+        raise Http404
+    return case, False
+
+
 def own_contact(user: User, public_id: uuid.UUID) -> Contact:
     """A contact that the person logged, or any on a case that a coordinator may see. None on a
-    case of their own jäv.
+    case of their own jäv, or on one that has been protected from them since.
     """
     known = Contact.objects.exclude(case__in=Recusal.objects.hidden_from(user))
+    known = known.exclude(case__in=Case.objects.closed_by_protection(user).values("pk"))
     contact = known.filter(public_id=public_id).select_related("case", "made_by").first()
     if contact is None:
         raise Http404

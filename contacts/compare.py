@@ -11,6 +11,7 @@ from cases.erasing import ErasureRequest
 from cases.marks import Recusal
 from cases.merge_fields import BY_NAME, Choice, choices, fields_of
 from cases.models import Case, Identity, Phone
+from cases.services.duplicates import identity_prints
 from contacts.models import Contact, Draft
 from jourcase.kernel.sealed import lookup_digest
 
@@ -115,15 +116,12 @@ def _more_may_see(kept: Case, other: Case) -> bool:
 
 
 def _kept_prints(pair: Compared) -> Prints:
-    return prints(pair.kept_identity, pair.kept_phones)
+    return _prints(pair.kept_identity, pair.kept_phones)
 
 
 def _other_prints(pair: Compared) -> Prints:
-    return prints(pair.other_identity, pair.other_phones)
+    return _prints(pair.other_identity, pair.other_phones)
 
 
-def prints(identity: Identity | None, phones: list[Phone]) -> Prints:
-    numbers = frozenset(phone.number_lookup for phone in phones)
-    if identity is None:
-        return Prints(numbers)
-    return Prints(numbers, identity.k_number_lookup, identity.name_lookup or "")
+def _prints(identity: Identity | None, phones: list[Phone]) -> Prints:
+    return identity_prints(identity, (phone.number_lookup for phone in phones))

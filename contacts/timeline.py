@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import F
 
 from cases.domain.enums import CloseReason, EarlyClose, GlassReason, RecusalReason, Source
+from cases.domain.number_query import NumberOutcome, Step
 from cases.domain.referral_codes import Recipient, ReferralState
 from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.counting import is_phone_try, is_two_way
@@ -55,7 +56,11 @@ _SOURCE_TEXT = {
 }
 
 # Who knows the person, and who has looked without being asked to, concerns coordinators only.
-_FOR_COORDINATORS = (EventKind.RECUSED, EventKind.RECUSAL_LIFTED, EventKind.GLASS_BROKEN)
+_FOR_COORDINATORS = (
+    *(EventKind.RECUSED, EventKind.RECUSAL_LIFTED, EventKind.GLASS_BROKEN),
+    # So do who reads what is protected, and why it no longer is.
+    *(EventKind.PROTECTED, EventKind.READERS_CHANGED, EventKind.UNPROTECTED),
+)
 
 _CONTACT_COLUMNS = (
     *("case", "public_id", "occurred_at", "channel", "direction", "result", "minutes"),
@@ -194,21 +199,40 @@ def _event_title(event: CaseEvent) -> str:
         return f"{title} {_SOURCE_TEXT.get(event.detail.get('source'), '')}".strip()
     if event.kind in {EventKind.RECUSED, EventKind.RECUSAL_LIFTED}:
         return f"{title}: {event.detail.get('who', '')}"
+    if event.kind == EventKind.CONCERN_TAKEN and "answer" in event.detail:
+        return f"{EventKind.CONCERN_RAISED.label}: ingen anmälan behövdes"
+    if event.kind == EventKind.CONCERN_REPORTED:
+        return f"{title} {event.detail['on']}"
     if event.kind == EventKind.ASSIGNED:
         return f"Ansvarig: {event.detail.get('to', '')}"
     if event.kind == EventKind.REFERRED:
         to = Recipient(event.detail["recipient"]).label
         return f"{title} till {to}: {ReferralState(event.detail['state']).label.lower()}"
+    if event.kind in {EventKind.NUMBER_ASKED, EventKind.NUMBER_ANSWERED}:
+        return _number_title(title, event)
     if event.kind == EventKind.CLOSED:
         reason = event.detail.get("close_reason", "")
         return f"{title}: {CloseReason(reason).label.lower()}" if reason else title
     return title
 
 
+def _number_title(title: str, event: CaseEvent) -> str:
+    if "undone" in event.detail:
+        return f"{title} (ångrat)"
+    if event.detail.get("step") == Step.REMIND:
+        return "Källan påmindes om rätt nummer"
+    outcome = event.detail.get("outcome", "")
+    return f"{title}: {NumberOutcome(outcome).label.lower()}" if outcome else title
+
+
 def _event_text(event: CaseEvent, now: datetime) -> str:
     if event.kind == EventKind.RECEIVED_CORRECTED:
         earlier = datetime.fromisoformat(event.detail["earlier"])
         return f"Tidigare: {near_instant(earlier, now=now)}. {event.reason}"
+    if event.kind == EventKind.PROTECTED:
+        return f"Får se ärendet: {event.detail.get('readers', '')}"
+    if event.kind == EventKind.READERS_CHANGED:
+        return _readers_text(event.detail)
     if event.kind == EventKind.RECUSED:
         return RecusalReason(event.detail["code"]).label
     if event.kind == EventKind.CLOSED and "early" in event.detail:
@@ -216,3 +240,8 @@ def _event_text(event: CaseEvent, now: datetime) -> str:
     if event.kind == EventKind.GLASS_BROKEN:
         return GlassReason(event.detail["code"]).label
     return event.reason
+
+
+def _readers_text(detail: dict[str, str]) -> str:
+    said = {"Får se ärendet": detail.get("added"), "Ser det inte längre": detail.get("removed")}
+    return " ".join(f"{what}: {names}" for what, names in said.items() if names)

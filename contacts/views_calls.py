@@ -15,6 +15,7 @@ from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import calls, log
 from jourcase.kernel import clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers import ceilings
 from volunteers.access import opens_cases, person, roles
@@ -28,11 +29,6 @@ def _show(request: HttpRequest, moment: Moment, card: CallCard | None) -> HttpRe
     page = call_page(person(request), moment, card)
     template = "contacts/_queue.html" if request.htmx else "contacts/queue.html"  # type: ignore[attr-defined]
     return render(request, template, {"page": page})
-
-
-def _tell(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, words.REFUSALS[refusal])
 
 
 @_callers
@@ -60,7 +56,7 @@ def _to_next(request: HttpRequest, moment: Moment) -> HttpResponse:
     try:
         draft = calls.begin_next(user=person(request), moment=moment)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         draft = None
     return redirect("contacts:call", draft.pk) if draft else redirect("contacts:queue")
 
@@ -77,7 +73,7 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         draft = calls.begin_call(case=case, user=user, now=now, from_case=from_case)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         return redirect("contacts:case", public_id) if from_case else redirect("contacts:queue")
     return redirect("contacts:call", draft.pk)
 
@@ -109,7 +105,7 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.is_saved:
         return _after_saving(request, draft, moment, is_first=False)
     form = bind_form(draft, moment, request.POST)
-    if form.is_valid() and not form.warnings and _saved(draft, form.entry(), form):
+    if form.is_valid() and not form.must_ask and _saved(draft, form.entry(), form):
         return _after_saving(request, draft, moment, is_first=True)
     return _show(request, moment, call_card(draft, moment, user, form))
 
@@ -198,7 +194,7 @@ def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         try:
             calls.begin_call(case=draft.case, user=user, now=now, from_case=draft.from_case)
         except RefusedError as error:
-            _tell(request, error)
+            warn(request, error, words.REFUSALS)
     return redirect("contacts:call", draft.pk)
 
 
@@ -217,7 +213,7 @@ def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         log.undo(contact=contact, by=user, now=now)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         return redirect("contacts:queue")
     messages.success(request, "Ångrat. Kontakten räknas inte.")
     try:

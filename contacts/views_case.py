@@ -9,10 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import case_to_read
 from cases.closing import gaps_in_words
+from cases.concern import OPEN_CONCERN
 from cases.domain.closing import undo_closing_refusals
+from cases.domain.concern import ConcernState
 from cases.domain.enums import CloseReason, Status
 from cases.domain.rules import CaseRefusal, reopening_refusals
+from cases.domain.safe_hours import ALWAYS
 from cases.left import facts_left
+from cases.minors import lacks_guardian
 from cases.models import Case, Identity, Merge, Phone
 from cases.referral_page import Notice, case_notice
 from contacts import access, words
@@ -66,6 +70,8 @@ class CasePage:
     referral: Notice | None
     continued_in: Case | None  # of a duplicate, if the person may know of it
     is_merged: bool
+    concern: ConcernState | None  # of a worry about a child that has no answer
+    lacks_guardian: bool
     can_act: bool = True  # False in a nödöppning: the page is read, and nothing is done with it
 
 
@@ -101,7 +107,7 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         identity=identity,
         phones=[(p.number, show_phone(p.number), p.found_wrong_at is not None) for p in phones],
         clock=promise_clock(case, moment.terms[case.terms_id], now=moment.now),
-        safe_contact=safe_contact(case, identity),
+        safe_contact=safe_contact(case, identity, now=moment.now),
         why=words.why(step, standing, received_at=case.received_at, now=moment.now),
         tone=words.tone(step),
         window=words.window(step, now=moment.now),
@@ -120,6 +126,8 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         referral=case_notice(case, identity, now=moment.now),
         continued_in=kept.first() if is_double and user.is_coordinator else None,
         is_merged=is_merged,
+        concern=ConcernState(said) if (said := getattr(case, OPEN_CONCERN, None)) else None,
+        lacks_guardian=lacks_guardian(case, identity, now=moment.now),
     )
 
 
@@ -181,7 +189,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, moment = person(request), Moment.at(clock.now())
     contact = access.contact_to_correct(user, public_id, now=moment.now)
     form = _correction_form(contact, moment, request)
-    if request.method == "POST" and form.is_valid() and not form.warnings:
+    if request.method == "POST" and form.is_valid() and not form.must_ask:
         try:
             log.correct(contact=contact, entry=form.entry(), by=user, now=moment.now)
         except RefusedError as error:
@@ -196,7 +204,7 @@ def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> 
     identity = Identity.objects.filter(case=contact.case_id).first()
     may_leave_message = identity is None or identity.may_leave_message
     promised = Callback.objects.filter(promised_in=contact).first()
-    return ContactForm(
+    form = ContactForm(
         request.POST if request.method == "POST" else None,
         now=moment.now,
         support_forms=list(SupportForm.objects.all()),
@@ -205,4 +213,7 @@ def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> 
         next_shift_at=moment.next_shift_at,
         initial=initial_from_contact(contact, promised.due_at if promised else None),
         occurred_at=contact.occurred_at,
+        safe=identity.hours if identity else ALWAYS,
     )
+    form.is_of_protected = contact.case.is_protected
+    return form

@@ -18,6 +18,7 @@ from cases.words import REFUSALS
 from contacts.access import case_at_hand
 from contacts.services.recusal import recuse
 from jourcase.kernel import clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
@@ -33,7 +34,7 @@ def i_know_them(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         recuse(case=case, user=user, reason=RecusalReason.KNOWS_PERSON, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         messages.success(
             request, "Du ser inte ärendet längre. Samordnaren har fått veta och tar över."
@@ -89,12 +90,7 @@ def lift(request: HttpRequest, public_id: uuid.UUID, recusal_id: uuid.UUID) -> H
     try:
         lift_recusal(recusal=recusal, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         messages.success(request, "Jävet är hävt.")
     return redirect("contacts:recusals", public_id)
-
-
-def _warn(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, REFUSALS[refusal])

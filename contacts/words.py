@@ -112,10 +112,10 @@ _UNLISTED = {
 }
 
 HINDRANCES = {
-    Hindrance.WAITS_FOR_EVENING: "Vänta till kl. {opens}",
+    Hindrance.WAITS_FOR_EVENING: "Vänta till {day}kl. {opens}",
     Hindrance.OUTSIDE_CALLING_HOURS: "Ring mellan kl. 8 och 21",
-    Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {opens}–{closes}",
-    Hindrance.TOO_SOON: "Vänta till kl. {opens}",
+    Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {day}{opens}–{closes}",
+    Hindrance.TOO_SOON: "Vänta till {day}kl. {opens}",
 }
 
 NO_CALLS = {
@@ -125,6 +125,10 @@ NO_CALLS = {
     NoCall.NO_NUMBER: "Det finns inget nummer att ringa.",
 }
 NOT_YOURS_NOW = "Samtalet är inte ditt längre. Det du har skrivit kan du spara."
+PROTECTED_NOW = (
+    "Ärendet har fått skyddade personuppgifter. Avsluta samtalet lugnt. Det du har skrivit kan du "
+    "spara; sedan ser bara samordnaren det."
+)
 
 _TONES = {
     Bucket.CALLBACK: "today",
@@ -156,12 +160,15 @@ def _hour(at: datetime | None) -> str:
     return f"{clock.hour}" if clock.minute == 0 else f"{clock:%H.%M}"
 
 
-def hindrance(step: NextStep) -> str:
-    """Why it cannot be rung this minute; empty when it can."""
+def hindrance(step: NextStep, *, now: datetime) -> str:
+    """Why it cannot be rung this minute, with the day when it is not today; empty when it can."""
     if step.hindrance is None:
         return ""
+    today, on = local_date(now), local_date(step.opens_at or now)
     return HINDRANCES[step.hindrance].format(
-        opens=_hour(step.opens_at), closes=_hour(step.closes_at)
+        day="" if on == today else f"{near_date(on, today=today)} ",
+        opens=_hour(step.opens_at),
+        closes=_hour(step.closes_at),
     )
 
 

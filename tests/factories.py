@@ -9,10 +9,12 @@ from typing import Any
 
 from django.core.management import call_command
 
-from cases.domain.enums import CallSafety, IntakeChannel, ReachBy, Source
+from cases.domain.enums import CallSafety, CloseReason, IntakeChannel, ReachBy, Source
 from cases.domain.intake import IdentityInput, Intake, SafeContact, StatisticsInput
 from cases.models import Case
+from cases.promise_port import refresh_promise
 from cases.services import intake as intake_service
+from cases.services import life
 from contacts.domain.entry import ContactEntry
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Contact
@@ -154,3 +156,12 @@ def evening_shift(
     for person in people:
         sign_up(shift=shift, user=person, by=by, now=before)
     return shift
+
+
+def closed_as_duplicate(case: Case, *, of: Case, by: User, now: datetime = MONDAY) -> Case:
+    """A duplicate that was only closed, as could be done before there were merges."""
+    closed = life.close(case=case, reason=CloseReason.WITHDRAWN, by=by, now=now)
+    closed.close_reason, closed.duplicate_of = CloseReason.DUPLICATE, of
+    closed.save(update_fields=["close_reason", "duplicate_of"])
+    refresh_promise(closed)
+    return closed

@@ -65,6 +65,7 @@ class HandOverWay(Labelled):
 class ReferralRefusal(Refusal):
     ALREADY_UNDER_WAY = "already_under_way"
     RECIPIENT_MISSING = "recipient_missing"
+    AGE_CANNOT_BE = "age_cannot_be"
     AGE_TO_BE_ASKED = "age_to_be_asked"
     TOO_OLD = "too_old"
     COORDINATOR_DECIDES = "coordinator_decides"

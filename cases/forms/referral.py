@@ -21,7 +21,7 @@ from cases.domain.referral_codes import (
 from cases.forms.base import RefusableForm, radios, tick
 from cases.forms.intake import KeyField
 from cases.forms.notes import LONGEST_NOTE, WarnedNote
-from cases.referral_words import AGE_ANSWERS, REFERRAL_REFUSALS
+from cases.referral_words import REFERRAL_REFUSALS, age_answers
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 
@@ -65,15 +65,15 @@ class AgeForm(ReferralForm):
 
     band = _radios("Hur gammal är personen?", [], "Välj det personen svarar.")
 
-    def __init__(self, data: Any = None, *, possible: Iterable[AgeBand]) -> None:
+    def __init__(self, data: Any = None, *, possible: Iterable[AgeBand], referral_age: int) -> None:
         super().__init__(data)
         field = self.fields["band"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(band.value, AGE_ANSWERS[band]) for band in possible]
+        field.choices = age_answers(possible, referral_age=referral_age)
 
 
 class DecisionForm(ReferralForm):
-    """At exactly 21. The jour is what is usual."""
+    """At exactly the referral age. The jour is what is usual."""
 
     JOUR, STODCENTRUM = "jour", "stodcentrum"
     field_of_refusal: ClassVar[dict[Refusal, str]] = {

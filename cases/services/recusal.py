@@ -9,6 +9,7 @@ from cases.domain.enums import RecusalReason
 from cases.domain.recusal import lifting_refusals, recusal_refusals
 from cases.marks import Recusal
 from cases.models import Case, EventKind, Merge
+from cases.notices import HAD
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -41,7 +42,7 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
             reason=reason.value,
         )
         if held.assigned_to_id == user.pk:
-            _take_from(held, by, now)
+            take_from(held, by, now)
     return held
 
 
@@ -68,7 +69,7 @@ def _hide_duplicates(
         double = hold(pk)
         Recusal.objects.create(case=double, user=user, reason=reason, set_at=now, set_by=by)
         if double.assigned_to_id == user.pk:
-            _take_from(double, by, now)
+            take_from(double, by, now)
 
 
 def _same_person(case_id: int) -> set[int]:
@@ -91,11 +92,12 @@ def _is_seen_by_others(held: Case, user: User) -> bool:
     return others.exists()
 
 
-def _take_from(held: Case, by: User, now: datetime) -> None:
-    """Nobody is responsible, whether the case is open or closed."""
+def take_from(held: Case, by: User, now: datetime) -> None:
+    """Nobody is responsible for a held case, whether it is open or closed."""
+    had = {HAD: str(held.assigned_to.public_id)} if held.assigned_to else {}
     held.assigned_to = None
     held.save(update_fields=["assigned_to"])
-    add_event(held, EventKind.UNASSIGNED, by=by, now=now)
+    add_event(held, EventKind.UNASSIGNED, by=by, now=now, **had)
     audit.record(
         by_id=by.pk,
         action=Action.CASE_ASSIGNED,

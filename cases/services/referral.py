@@ -5,18 +5,20 @@ Jourcase sends nothing by itself: what is passed is passed by a person, and writ
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from cases.domain.age import age_facts
-from cases.domain.enums import AgeBand, AgeGroup, CallSafety
+from cases.domain.enums import AgeBand, CallSafety
 from cases.domain.referral import (
     Age,
     Consent,
     Offer,
+    age_answer_refusals,
     answer_refusals,
+    band_at_receipt,
     band_on,
     close_reason_of,
     consent_refusals,
@@ -24,6 +26,7 @@ from cases.domain.referral import (
     move_refusals,
     offer_refusals,
     read_born,
+    stated_at_receipt,
 )
 from cases.domain.referral_codes import (
     HandOverWay,
@@ -47,7 +50,17 @@ from volunteers.models import User
 def age_of(case: Case, identity: Identity | None) -> Age:
     """What is known of the person's age (no query)."""
     born, year = read_born(identity.born) if identity else (None, None)
-    return Age(born, year, AgeBand(case.age_band) if case.age_band else None)
+    if case.asked_band and case.asked_on:
+        return Age(born, year, AgeBand(case.asked_band), case.asked_on)
+    received_on = local_date(case.received_at)
+    stated = stated_at_receipt(
+        _kept_band(case), birth_year=year, on=received_on, referral_age=case.terms.referral_age
+    )
+    return Age(born, year, stated, received_on)
+
+
+def _kept_band(case: Case) -> AgeBand | None:
+    return AgeBand(case.age_band) if case.age_band else None
 
 
 def band_today(case: Case, identity: Identity | None, *, now: datetime) -> AgeBand | None:
@@ -61,21 +74,30 @@ def identity_of(case: Case) -> Identity | None:
 
 
 def answer_age(*, case: Case, band: AgeBand, by: User, now: datetime) -> Case:
-    """The one answer that was lacking; nothing else of the statistics is touched."""
+    """The one answer that was lacking, of today. The statistics are of the received day and get it
+    only if they had none and it tells of that day too. Raises `RefusedError`.
+    """
     with transaction.atomic():
         held = hold(case.pk)
         refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
-        age = age_of(held, identity_of(held))
-        facts = age_facts(
-            on=local_date(held.received_at),
-            referral_age=held.terms.referral_age,
-            born=age.born,
-            birth_year=age.birth_year,
-            stated=band,
-        )
-        held.age_band = band
-        held.age_group = facts.group if facts.band == band else AgeGroup.UNKNOWN
-        held.save(update_fields=["age_band", "age_group"])
+        today, received_on = local_date(now), local_date(held.received_at)
+        referral_age = held.terms.referral_age
+        known = age_of(held, identity_of(held))
+        refuse_if_any(age_answer_refusals(band, known, on=today, referral_age=referral_age))
+        age = replace(known, stated=band, stated_on=today)
+        held.asked_band, held.asked_on = band, today
+        before = _kept_band(held)
+        after = band_at_receipt(before, age, received_on=received_on, referral_age=referral_age)
+        if after is not None and after != before:
+            facts = age_facts(
+                on=received_on,
+                referral_age=referral_age,
+                born=age.born,
+                birth_year=age.birth_year,
+                stated=after,
+            )
+            held.age_band, held.age_group = facts.band, facts.group
+        held.save(update_fields=["asked_band", "asked_on", "age_band", "age_group"])
         add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what="age_band")
         audit.record(
             by_id=by.pk,

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.notices import tell_former
 from cases.services.life import assign, hold, rows_kept
 from contacts.services.agenda import let_go
 from jourcase.kernel import audit
@@ -58,6 +57,4 @@ def move_cases(*, person: User, moves: Mapping[int, User | None], by: User, now:
             moved, left = moved + (to is not None), left + (to is None)
         if refused:
             raise MoveRefusedError(refused)
-        if moved or left:
-            tell_former(to=person, by=by, now=now)
     return Moved(moved, left, gone)

@@ -6,11 +6,12 @@ Read for one case or for many with the same two queries.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.safe_hours import ALWAYS, SafeHours
 from cases.models import Case
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
@@ -22,14 +23,13 @@ _OFFERED = frozenset({MeetingOffer.ACCEPTED, MeetingOffer.DECLINED})
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Instants are aware; safe hours are local clock."""
+    """Instants are aware."""
 
     attempts: tuple[Attempt, ...] = ()
     has_support: bool = False
     meeting_offered: bool = False
     callback_at: datetime | None = None
-    safe_from: time | None = None
-    safe_to: time | None = None
+    safe: SafeHours = ALWAYS
 
 
 def material_of(cases: Sequence[Case]) -> dict[int, Material]:
@@ -38,11 +38,11 @@ def material_of(cases: Sequence[Case]) -> dict[int, Material]:
     rows = _contact_rows(ids)
     pending = Callback.objects.pending().filter(case=OuterRef("pk")).values("due_at")
     beside = Case.objects.filter(pk__in=ids).values_list(
-        "pk", Subquery(pending), "identity__safe_from", "identity__safe_to"
+        "pk", Subquery(pending), "identity__safe_hours"
     )
     return {
-        pk: _material(rows.get(pk, []), callback_at, safe_from, safe_to)
-        for pk, callback_at, safe_from, safe_to in beside
+        pk: _material(rows.get(pk, []), callback_at, SafeHours.parse(safe or ""))
+        for pk, callback_at, safe in beside
     }
 
 
@@ -74,8 +74,7 @@ def _contact_rows(ids: Sequence[int]) -> dict[int, list[_Row]]:
 def _material(
     rows: Sequence[_Row],
     callback_at: datetime | None,
-    safe_from: time | None,
-    safe_to: time | None,
+    safe: SafeHours,
 ) -> Material:
     return Material(
         attempts=tuple(row.attempt for row in rows),
@@ -86,8 +85,7 @@ def _material(
             for row in rows
         ),
         callback_at=callback_at,
-        safe_from=safe_from,
-        safe_to=safe_to,
+        safe=safe,
     )
 
 
@@ -106,6 +104,5 @@ def case_facts(case: Case, material: Material) -> CaseFacts:
         is_protected=case.is_protected,
         person_was_there=case.person_was_there,
         callback_at=material.callback_at,
-        safe_from=material.safe_from,
-        safe_to=material.safe_to,
+        safe=material.safe,
     )

@@ -95,7 +95,7 @@ def test_an_anonymous_case_is_like_nothing(karin: User) -> None:
 
 def test_what_is_erased_or_a_duplicate_already_is_no_suggestion(karin: User) -> None:
     case, double, gone = (open_case(by=karin, phones=(ONE,)) for _ in range(3))
-    life.close(case=double, reason=CloseReason.DUPLICATE, duplicate_of=case, by=karin, now=MONDAY)
+    merged(case, double, karin)
     maj = factories.coordinator("Maj Annan")
     asked = ask_erasure(
         case=gone,

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -62,6 +63,30 @@ def many_merged() -> bytes:
     return out.getvalue()
 
 
+def laughs(depth: int) -> bytes:
+    """Entities of entities, declared after a comment so long that a glance does not find them."""
+    names = [f"ha{number}" for number in range(depth)]
+    entities = ['<!ENTITY ha0 "ha">'] + [
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names)
+    ]
+    sheet = (
+        f"<?xml version='1.0'?><!--{'x' * 9000}--><!DOCTYPE worksheet [{''.join(entities)}]>"
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Telefon</t></is></c></row>'
+        f'<row r="2"><c r="A2" t="inlineStr"><is><t>&{names[-1]};</t></is></c></row>'
+        "</sheetData></worksheet>"
+    )
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(a_workbook())) as whole,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for part in whole.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            changed.writestr(part.filename, sheet if is_sheet else whole.read(part))
+    return out.getvalue()
+
+
 BAD: dict[Unreadable, Callable[[], bytes]] = {
     Unreadable.EMPTY: lambda: b"\xef\xbb\xbf\r\n",
     Unreadable.TOO_LARGE: lambda: b"Namn;Telefon\r\n" + b"x" * 6 * 1024 * 1024,
@@ -99,6 +124,8 @@ def test_each_bad_file_is_refused_with_its_own_words_and_nothing_is_kept(
         pytest.param(b"PK\x03\x04 nonsense", id="no zip"),
         pytest.param(swollen("xl/sharedStrings2.xml"), id="bomb of texts"),
         pytest.param(with_entity(), id="entities"),
+        pytest.param(laughs(10), id="a billion laughs"),
+        pytest.param(laughs(3), id="so few that the parser does not mind"),
         pytest.param(b"\x00" * 500 + b"abc", id="zeros"),
     ],
 )
@@ -108,6 +135,16 @@ def test_what_is_no_list_is_refused_whatever_it_is_called(desk: Client, content:
         assert answer.status_code == 200
         assert answer.content.decode().count("felruta") == 1
     assert not ListImport.objects.exists()
+
+
+def test_a_workbook_that_laughs_is_answered_with_what_to_do(desk: Client) -> None:
+    answer = send(desk, laughs(10))
+    assert "Filen går inte att läsa. Öppna den i Excel och spara den på nytt." in text_of(answer)
+
+
+def test_workbooks_are_read_by_a_parser_that_knows_no_entities() -> None:
+    """openpyxl takes it when it is installed, and says nothing when it is not."""
+    assert openpyxl.DEFUSEDXML
 
 
 def test_a_file_of_twenty_megabytes_is_answered_with_words(desk: Client) -> None:

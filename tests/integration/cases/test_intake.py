@@ -57,6 +57,27 @@ def test_reading_the_page_writes_nothing(desk: Client) -> None:
         ({"call_safety": "conditions", "safe_from": "17"}, "safe_to", "Skriv både från och till"),
         ({"call_safety": "conditions", "safe_to": "17"}, "safe_from", "Skriv både från och till"),
         (
+            {"call_safety": "conditions", "safe_from_2": "19:00", "safe_to_2": "19:00"},
+            "safe_to_2",
+            "Tiden ska sluta efter att den börjat",
+        ),
+        ({"call_safety": "conditions", "safe_to_3": "19"}, "safe_from_3", "både från och till"),
+        (
+            {"call_safety": "conditions", "safe_days_2": ["6", "7"]},
+            "safe_from_2",
+            "Skriv från och till för de dagar",
+        ),
+        (
+            {"call_safety": "conditions", "safe_days": ["8"], "safe_from": "8", "safe_to": "9"},
+            "safe_days",
+            "Välj ett av alternativen.",
+        ),
+        (
+            {"call_safety": "yes", "safe_from_3": "8", "safe_to_3": "9"},
+            "call_safety",
+            "Du har svarat Ja men också skrivit villkor.",
+        ),
+        (
             {"call_safety": "conditions", "safe_from": "19:00", "safe_to": "17:00"},
             "safe_to",
             "Tiden ska sluta efter",
@@ -134,6 +155,13 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
         may_send_sms="on",
         safe_from="17.00",
         safe_to="20.00",
+        safe_days=["work"],
+        safe_from_2="10",
+        safe_to_2="12.30",
+        safe_days_2=["6", "7"],
+        safe_from_3="8",
+        safe_to_3="9",
+        safe_days_3="3",
         say_nothing="on",
         hidden_number="on",
         safe_note="Ring inte på fredagar",
@@ -145,7 +173,7 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
         district="farsta",
         gender="woman",
         born="2005-11-24",
-        language="arabiska",
+        language=" Arabiska ",
         needs_interpreter="on",
         first_note="Vill helst bli uppringd efter jobbet.",
     )
@@ -153,7 +181,7 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
     assert [phone.number for phone in identity.phones.all()] == ["+46701740612", "+46701740613"]
     assert (identity.k_number, identity.born) == ("5000-K123456-26", "2005-11-24")
     assert (identity.may_send_sms, identity.may_leave_message) == (True, False)
-    assert f"{identity.safe_from:%H}-{identity.safe_to:%H}" == "17-20"
+    assert identity.safe_hours == "1-5 17:00-20:00;3 08:00-09:00;6-7 10:00-12:30"
     assert (case.age_group, case.age_band) == (AgeGroup.A18_20, AgeBand.UNDER)
     assert (case.in_close_relation, case.honour_related, case.hate_crime) == (True, False, True)
     assert case.district is not None
@@ -261,10 +289,10 @@ def test_the_receipt_is_for_whoever_took_in_and_only_for_an_hour(
     assert logged_in(noor).get(receipt).status_code == 404
 
 
-def test_only_a_coordinator_protects_a_case(desk: Client, evening: Client, karin: User) -> None:
-    assert b"Skyddade personuppgifter" not in evening.get(NEW, follow=True).content
-    take_in(evening, protected="on")
-    assert not Case.objects.get().is_protected
+def test_a_case_that_a_coordinator_protects_is_seen_by_that_one_alone(
+    desk: Client, karin: User
+) -> None:
+    factories.coordinator("Olle Annan")
     take_in(desk, protected="on", district="farsta", phone="070-174 06 14")
     case = Case.objects.get(is_protected=True)
     assert case.district is None
