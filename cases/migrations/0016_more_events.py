@@ -4,15 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0015_close_early'),
+        ("cases", "0015_close_early"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.CharField(choices=[('received', 'Ärendet kom in'), ('received_corrected', 'Mottagningstiden rättades'), ('assigned', 'Ansvarig utsågs'), ('unassigned', 'Ärendet saknar ansvarig'), ('facts_changed', 'Uppgifter ändrades'), ('calls_paused', 'Samtalen pausades: någon annan svarade'), ('calls_resumed', 'Samordnaren beslutade: fortsätt ringa'), ('calls_stopped', 'Samordnaren beslutade: ring inte'), ('number_wrong', 'Numret stämde inte'), ('number_found', 'Nytt nummer'), ('number_asked', 'Källan tillfrågades om rätt nummer'), ('number_answered', 'Källan svarade om numret'), ('protected', 'Ärendet skyddades'), ('unprotected', 'Skyddet togs bort'), ('readers_changed', 'Vilka som får se ärendet ändrades'), ('recused', 'Jäv markerades'), ('recusal_lifted', 'Jäv hävdes'), ('no_recusal', 'Ny ansvarig svarade: inget jäv'), ('concern_raised', 'Oro för barn'), ('concern_taken', 'Oro för barn togs om hand'), ('concern_reported', 'Orosanmälan gjordes'), ('concern_withdrawn', 'Oro för barn togs tillbaka'), ('glass_broken', 'Nödöppning'), ('merged', 'Ett annat ärende slogs samman med det här'), ('merged_away', 'Ärendet slogs samman med ett annat'), ('merge_undone', 'Sammanslagningen ångrades'), ('linked', 'Ärendet länkades: hör ihop med ett annat'), ('unlinked', 'Länken till ett annat ärende togs bort'), ('referred', 'Hänvisning'), ('closed', 'Ärendet avslutades'), ('closing_undone', 'Avslutet ångrades'), ('reopened', 'Ärendet öppnades igen')], max_length=20, verbose_name='vad'),
+            model_name="caseevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("received", "Ärendet kom in"),
+                    ("received_corrected", "Mottagningstiden rättades"),
+                    ("assigned", "Ansvarig utsågs"),
+                    ("unassigned", "Ärendet saknar ansvarig"),
+                    ("facts_changed", "Uppgifter ändrades"),
+                    ("calls_paused", "Samtalen pausades: någon annan svarade"),
+                    ("calls_resumed", "Samordnaren beslutade: fortsätt ringa"),
+                    ("calls_stopped", "Samordnaren beslutade: ring inte"),
+                    ("number_wrong", "Numret stämde inte"),
+                    ("number_found", "Nytt nummer"),
+                    ("number_asked", "Källan tillfrågades om rätt nummer"),
+                    ("number_answered", "Källan svarade om numret"),
+                    ("protected", "Ärendet skyddades"),
+                    ("unprotected", "Skyddet togs bort"),
+                    ("readers_changed", "Vilka som får se ärendet ändrades"),
+                    ("recused", "Jäv markerades"),
+                    ("recusal_lifted", "Jäv hävdes"),
+                    ("no_recusal", "Ny ansvarig svarade: inget jäv"),
+                    ("concern_raised", "Oro för barn"),
+                    ("concern_taken", "Oro för barn togs om hand"),
+                    ("concern_reported", "Orosanmälan gjordes"),
+                    ("concern_withdrawn", "Oro för barn togs tillbaka"),
+                    ("glass_broken", "Nödöppning"),
+                    ("merged", "Ett annat ärende slogs samman med det här"),
+                    ("merged_away", "Ärendet slogs samman med ett annat"),
+                    ("merge_undone", "Sammanslagningen ångrades"),
+                    ("linked", "Ärendet länkades: hör ihop med ett annat"),
+                    ("unlinked", "Länken till ett annat ärende togs bort"),
+                    ("referred", "Hänvisning"),
+                    ("closed", "Ärendet avslutades"),
+                    ("closing_undone", "Avslutet ångrades"),
+                    ("reopened", "Ärendet öppnades igen"),
+                ],
+                max_length=20,
+                verbose_name="vad",
+            ),
         ),
     ]
