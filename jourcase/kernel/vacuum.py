@@ -58,9 +58,11 @@ def _sweep(alias: str) -> Swept:
 
 def _written_anew(cursor: Any, table: str) -> bool:
     """Without any deleted row. PostgreSQL writes one anew too while an older transaction (a dump,
-    say) might ask for it; only what it tells of its work says so.
+    say) might ask for it; only what it tells of its work says so. FULL goes by the transactions of
+    every database of the server; the plain sweep before it by this one's alone.
     """
     for _ in range(_TRIES):
+        cursor.execute(f"VACUUM {table}")
         with _told(cursor) as details:
             cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
         # "0 dead row versions cannot be removed yet.", in the language of the server.

@@ -31,14 +31,14 @@ def wrapped_key(case: Case) -> bytes:
 
 
 @contextmanager
-def somebody_reads_the_key_store() -> Iterator[None]:
-    """In a transaction that began before the erasure, such as a dump of the database."""
-    other = connections["keys"].copy()
+def somebody_is_in(alias: str, *, saying: str) -> Iterator[None]:
+    """In a transaction that began before the erasure."""
+    other = connections[alias].copy()
     other.ensure_connection()
     try:
         with other.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT COUNT(*) FROM django_migrations")
+            cursor.execute(saying)
             yield
             cursor.execute("COMMIT")
     finally:
@@ -50,13 +50,22 @@ def test_while_somebody_may_still_see_the_key_the_sweep_waits(case: Case) -> Non
     if connection.vendor == "sqlite":
         return  # its reader is in test_erasure_stops.py
     wrapped = wrapped_key(case)
-    with somebody_reads_the_key_store():
+    with somebody_is_in("keys", saying="SELECT COUNT(*) FROM django_migrations"):  # as a dump is
         assert retention.gallra(now=LATE).swept is Swept.LATER
         assert Erasure.objects.get().done_at is None
         assert remains.bytes_in_files([wrapped]) == {wrapped}, "why it has to wait"
     assert retention.gallra(now=LATE).swept is Swept.DONE
     assert Erasure.objects.get().done_at == LATE
     assert remains.bytes_in_files([wrapped]) == set()
+
+
+def test_who_writes_in_another_database_of_the_server_is_not_waited_for(case: Case) -> None:
+    if connection.vendor == "sqlite":
+        return  # there one writer waits for the other
+    wrapped = wrapped_key(case)
+    with somebody_is_in("default", saying="UPDATE django_migrations SET name = name"):
+        assert retention.gallra(now=LATE).swept is Swept.DONE
+        assert remains.bytes_in_files([wrapped]) == set()
 
 
 def test_what_the_server_knows_of_a_column_holds_no_key(case: Case) -> None:
