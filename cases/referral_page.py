@@ -17,9 +17,18 @@ from cases.domain.referral import (
 from cases.domain.referral_codes import NotRelevant, Recipient, ReferralState
 from cases.models import Case, Identity
 from cases.referral_letter import recipient_name
-from cases.referral_words import DECIDES_LATER, LOOKS, advice_words, figures_words
+from cases.referral_words import (
+    CLOSED_WITH_IT,
+    DECIDES_LATER,
+    LOOKS,
+    UNDO_BUTTONS,
+    UNDO_NOTES,
+    advice_words,
+    figures_words,
+)
 from cases.referring import SETTLED, Referral
 from cases.services.referral import age_of, band_today
+from cases.services.referral_undo import stopped
 from jourcase.kernel.local_time import local_date
 from volunteers.models import User
 
@@ -145,7 +154,8 @@ class ReferralPage:
     can_hand_over: bool
     can_withdraw: bool
     can_say_feedback: bool
-    can_offer_again: bool
+    undo: str  # the button that takes back the latest step, empty when that cannot be
+    undo_note: str
     gives_number: bool
     is_to_ask_back: bool
     waits_for_coordinator: bool
@@ -154,9 +164,11 @@ class ReferralPage:
 
 
 def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralPage:
+    """One query, when there may be something to take back."""
     state = ReferralState(referral.state)
     was_passed = referral.handed_over_at is not None
     consents = referral.has_consent and state != ReferralState.WITHDRAWN
+    can_undo = state in UNDO_BUTTONS and not stopped(referral, user, now=now)
     can_hand_over = consents and may_become(state, ReferralState.HANDED_OVER)
     return ReferralPage(
         row=row_of(referral, now=now),
@@ -165,7 +177,8 @@ def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralP
         can_hand_over=can_hand_over and user.is_coordinator,
         can_withdraw=may_become(state, ReferralState.WITHDRAWN),
         can_say_feedback=may_become(state, ReferralState.CONFIRMED) and user.is_coordinator,
-        can_offer_again=may_become(state, ReferralState.OFFERED),
+        undo=UNDO_BUTTONS[state] if can_undo else "",
+        undo_note=_undo_note(referral, state) if can_undo else "",
         gives_number=(
             referral.recipient == Recipient.STODCENTRUM
             and not was_passed
@@ -179,6 +192,14 @@ def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralP
         and user.is_coordinator,
         shows_lines=consents or was_passed,
     )
+
+
+def _undo_note(referral: Referral, state: ReferralState) -> str:
+    note = UNDO_NOTES.get(state, "")
+    closed_at = referral.case.closed_at
+    is_closed_with = closed_at is not None and closed_at == referral.handed_over_at
+    is_of_hand_over = state == ReferralState.HANDED_OVER
+    return note + (CLOSED_WITH_IT if is_closed_with and is_of_hand_over else "")
 
 
 def closing_words(case: Case, *, now: datetime) -> str:

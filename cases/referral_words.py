@@ -64,7 +64,29 @@ REFERRAL_REFUSALS: dict[Refusal, str] = {
     ReferralRefusal.CHANGED_MEANWHILE: (
         "Någon annan har hunnit före: hänvisningen är ändrad. Så här är det nu."
     ),
+    ReferralRefusal.NOTHING_TO_UNDO: "Det finns inget att ångra längre. Så här är det nu.",
+    ReferralRefusal.NOT_YOURS_TO_UNDO: "Bara den som tryckte, eller en samordnare, kan ångra.",
+    ReferralRefusal.TOO_LATE_TO_UNDO: "Det har gått mer än 24 timmar. Det går inte att ångra.",
 }
+
+# The button for each state that can be taken back, and what stands beside it.
+UNDO_BUTTONS: dict[ReferralState, str] = {
+    ReferralState.DECLINED: "Svaret blev fel: ta bort det",
+    ReferralState.NOT_RELEVANT: "Svaret blev fel: ta bort det",
+    ReferralState.HANDED_OVER: "Ångra överlämningen",
+    ReferralState.WITHDRAWN: "Ångra: personen har inte ångrat sig",
+}
+UNDO_NOTES: dict[ReferralState, str] = {
+    ReferralState.HANDED_OVER: (
+        "Ångra bara om inget är lämnat. Det som har gått i väg på papper eller sagts i telefon går "
+        "inte att ta tillbaka: ring mottagaren i så fall."
+    ),
+    ReferralState.WITHDRAWN: (
+        "Ångra bara om det blev fel. Säger personen ja på nytt är det ett nytt samtycke. Texten om "
+        "det som har hänt är borttagen och kommer inte tillbaka."
+    ),
+}
+CLOSED_WITH_IT = " Ärendet avslutades samtidigt: det ångras för sig, på ärendet."
 
 # Kind of tag, as templates/components/_tagg.html has them.
 LOOKS: dict[ReferralState, str] = {

@@ -63,7 +63,7 @@ urlpatterns = [
     path(
         "hanvisningar/<uuid:public_id>/angrat/", views_referral.withdraw, name="referral_withdraw"
     ),
-    path("hanvisningar/<uuid:public_id>/igen/", views_referral.offer_again, name="referral_again"),
+    path("hanvisningar/<uuid:public_id>/angra/", views_referral.undo, name="referral_undo"),
     path(
         "hanvisningar/<uuid:public_id>/overlamna/",
         views_referral.hand_over,

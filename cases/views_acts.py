@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.access import case_for
 from cases.assignee_page import assignee_page
 from cases.assignees import choices_for
-from cases.closing import closing_tasks
+from cases.closing import after_undoing, closing_tasks
 from cases.domain.duplicates import PairKind
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.forms.acts import CloseForm, DecideCallsForm, ReceivedForm
@@ -162,7 +162,8 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except RefusedError as error:
         warn(request, error, REFUSALS)
         return redirect("contacts:case", public_id)
-    return _back(request, case, f"{case.name_for_lists} är öppet igen.")
+    lost = after_undoing(case, closed_at=case.closed_at)
+    return _back(request, case, f"{case.name_for_lists} är öppet igen.{lost}")
 
 
 @_staff
@@ -176,7 +177,8 @@ def undo_closing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except RefusedError as error:
         warn(request, error, REFUSALS)
         return redirect("contacts:case", public_id)
-    return _back(request, case, f"Avslutet är ångrat. {case.name_for_lists} är öppet igen.")
+    lost = after_undoing(case, closed_at=case.closed_at)
+    return _back(request, case, f"Avslutet är ångrat. {case.name_for_lists} är öppet igen.{lost}")
 
 
 @_coordinators

@@ -30,6 +30,7 @@ from cases.referral_page import advice_box, closing_words, referral_page, row_of
 from cases.referral_words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services import referral as service
+from cases.services import referral_undo
 from jourcase.kernel import clock
 from jourcase.kernel.acts import done, pressed, result_of, warn
 from jourcase.kernel.refusals import RefusedError
@@ -289,13 +290,13 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @_staff
 @require_POST
-def offer_again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The answer was a slip of the pen."""
+def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The latest step was a slip."""
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
-    told = "Svaret är borttaget."
+    told = "Det är ångrat. Hänvisningen är som den var."
     return _pressed(
-        request, referral, lambda: service.offer_again(referral=referral, by=user, now=now), told
+        request, referral, lambda: referral_undo.undo(referral=referral, by=user, now=now), told
     )
 
 

@@ -3,11 +3,12 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from cases.marks import Recusal
-from cases.models import Case
+from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.models import Contact, Draft
 from contacts.queue import callable_cases
@@ -16,15 +17,22 @@ from jourcase.kernel.audit import Action
 from volunteers.models import User
 
 WORRIED_WITHIN = timedelta(days=1)
+# What `draft_for` writes on a draft: where in the case's history the case was last given to
+# somebody, and where this person last said that they know nobody in it.
+GIVEN, ANSWERED = "last_given", "last_answered"
 
 
 def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
     """The person's own draft, with the contact that it became, if any. Nobody else's draft is
     ever shown, not even to a coordinator.
     """
+    history = CaseEvent.objects.filter(case=OuterRef("case")).order_by("-pk").values("pk")
+    given = history.filter(kind=EventKind.ASSIGNED)[:1]
+    answered = history.filter(kind=EventKind.NO_RECUSAL, by=user)[:1]
     draft = (
         Draft.objects.shown_to(user)
         .filter(pk=draft_id)
+        .annotate(**{GIVEN: Subquery(given), ANSWERED: Subquery(answered)})
         .select_related("case__identity", "case__terms", "case__anonymous_code", "contact")
         .first()
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.domain.recusal import is_new_and_unasked
 from cases.marks import Recusal
 from cases.models import Case, Identity, Phone
 from cases.safe_words import safe_contact as safe_contact
@@ -91,6 +92,7 @@ class CallCard:
     may_open_case: bool
     form: ContactForm
     is_hidden: bool = False  # protected from them since they began: their own text is all there is
+    asks_of_recusal: bool = False  # given to them, and never asked if they know anybody in it
     taken_over_by: str = ""  # who rings the person now, when this draft's claim has run out
 
 
@@ -218,7 +220,17 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
         evening_to=f"{terms.evening_end:%H:%M}",
         may_open_case=known and (user.is_coordinator or case.assigned_to_id == user.pk),
         is_hidden=case.is_protected and not known,
+        asks_of_recusal=known and _is_new_here(draft, user),
         form=form,
+    )
+
+
+def _is_new_here(draft: Draft, user: User) -> bool:
+    return is_new_and_unasked(
+        is_responsible=draft.case.assigned_to_id == user.pk,
+        is_open=draft.case.closed_at is None,
+        given=getattr(draft, access.GIVEN, None),
+        answered=getattr(draft, access.ANSWERED, None),
     )
 
 

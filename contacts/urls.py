@@ -47,6 +47,9 @@ urlpatterns = [
         name="undo_merge",
     ),
     path("arenden/<uuid:public_id>/jag-kanner/", views_recusal.i_know_them, name="i_know_them"),
+    path(
+        "arenden/<uuid:public_id>/kanner-ingen/", views_recusal.i_know_nobody, name="i_know_nobody"
+    ),
     path("arenden/<uuid:public_id>/jav/", views_recusal.recusals, name="recusals"),
     path(
         "arenden/<uuid:public_id>/jav/<uuid:recusal_id>/hav/",

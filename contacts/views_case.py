@@ -30,7 +30,7 @@ from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import log
 from contacts.services.promise_columns import standing_of
-from contacts.timeline import Kind, Line, of_kind, timeline
+from contacts.timeline import Kind, Line, asks_of_recusal, events_for, of_kind, timeline
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel import clock
 from jourcase.kernel.phones import show_phone
@@ -169,10 +169,12 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return render(request, "contacts/erased.html", {"facts": facts_left(shown)})
     wanted = request.GET.get("visa", "")
     kind = Kind(wanted) if wanted in set(Kind) else Kind.ALL
-    lines: list[Line] = of_kind(timeline(shown, user, now=moment.now), kind)
+    events = events_for(shown, user)
+    lines: list[Line] = of_kind(timeline(shown, user, now=moment.now, events=events), kind)
     page = case_page(shown, user, moment)
     context = {
         "page": read_only(page) if is_glass else page,
+        "asks_of_recusal": not is_glass and asks_of_recusal(shown, user, events),
         "lines": lines,
         "kinds": list(Kind),
         "kind": kind,

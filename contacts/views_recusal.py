@@ -13,7 +13,7 @@ from cases.domain.enums import RecusalReason
 from cases.forms.marks import RecusalForm
 from cases.marks import Recusal
 from cases.models import Case
-from cases.services.recusal import lift_recusal
+from cases.services.recusal import deny_recusal, lift_recusal
 from cases.words import REFUSALS
 from contacts.access import case_at_hand
 from contacts.services.recusal import recuse
@@ -40,6 +40,15 @@ def i_know_them(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             request, "Du ser inte ärendet längre. Samordnaren har fått veta och tar över."
         )
     return redirect("home")
+
+
+@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@require_POST
+def i_know_nobody(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The answer of whoever the case was given to; it is asked once."""
+    user, now = person(request), clock.now()
+    deny_recusal(case=case_for(user, public_id, now=now), by=user, now=now)
+    return redirect("contacts:case", public_id)
 
 
 @roles(Role.COORDINATOR)

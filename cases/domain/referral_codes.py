@@ -82,3 +82,6 @@ class ReferralRefusal(Refusal):
     EMPTY_HANDED = "empty_handed"
     TEXT_CHANGED = "text_changed"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOT_YOURS_TO_UNDO = "not_yours_to_undo"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"

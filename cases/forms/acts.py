@@ -10,7 +10,7 @@ from cases.domain.enums import CloseReason, EarlyClose
 from cases.domain.rules import CaseRefusal, duplicate_refusals
 from cases.forms.base import RefusableForm, radios
 from cases.models import Case
-from cases.services.life import promise_facts
+from cases.promise_facts import promise_facts
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 from volunteers.models import User

@@ -7,12 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from cases.domain.closing import (
-    PromiseFacts,
-    early_close_refusals,
-    early_to_keep,
-    undo_closing_refusals,
-)
+from cases.agenda_port import agenda
+from cases.domain.closing import early_close_refusals, early_to_keep, undo_closing_refusals
 from cases.domain.duplicates import merged_case_refusals
 from cases.domain.enums import CallSafety, CloseReason, EarlyClose, ReachBy
 from cases.domain.intake import IdentityInput, StatisticsInput
@@ -28,6 +24,7 @@ from cases.domain.rules import (
 )
 from cases.marks import Recusal
 from cases.models import Case, CaseEvent, EventKind, Identity, Merge, Note, Phone
+from cases.promise_facts import promise_facts
 from cases.promise_port import refresh_promise
 from cases.services.intake import apply_statistics, write_identity
 from cases.services.responsible import note_responsible
@@ -336,6 +333,7 @@ def close(
         held.save(update_fields=["closed_at", "close_reason", "early_close", "next_due_at"])
         said = {"close_reason": reason.value} | ({"early": kept.value} if kept else {})
         add_event(held, EventKind.CLOSED, by=by, now=now, **said)
+        agenda().cancel_coming(held, by=by, now=now)
         refresh_promise(held)
         audit.record(
             by_id=by.pk,
@@ -385,14 +383,4 @@ def _open_again(held: Case, kind: EventKind, by: User, now: datetime, fields: li
     refresh_promise(held)
     audit.record(
         by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk], fields=fields
-    )
-
-
-def promise_facts(case: Case) -> PromiseFacts:
-    """What the row tells of the promises, for the closing."""
-    return PromiseFacts(
-        first_contact_at=case.first_contact_at,
-        contact_exemption=case.contact_exemption,
-        has_tried_enough=case.has_tried_enough,
-        tries_exemption=case.tries_exemption,
     )

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from cases.domain.enums import RecusalReason
-from cases.domain.recusal import lifting_refusals, recusal_refusals
+from cases.domain.recusal import is_new_and_unasked, lifting_refusals, recusal_refusals
 from cases.marks import Recusal
 from cases.models import Case, EventKind, Merge
 from cases.notices import HAD
@@ -44,6 +44,25 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
         if held.assigned_to_id == user.pk:
             take_from(held, by, now)
     return held
+
+
+def deny_recusal(*, case: Case, by: User, now: datetime) -> bool:
+    """ "Nej": whoever the case was given to knows nobody in it. False when there was nothing to
+    answer: a second press, or the case has gone to somebody else.
+    """
+    with transaction.atomic():
+        held = hold(case.pk)
+        ours = Q(kind=EventKind.NO_RECUSAL, by=by)
+        rows = held.events.aggregate(
+            given=Max("pk", filter=Q(kind=EventKind.ASSIGNED)), answered=Max("pk", filter=ours)
+        )
+        if not is_new_and_unasked(
+            is_responsible=held.assigned_to_id == by.pk, is_open=held.closed_at is None, **rows
+        ):
+            return False
+        add_event(held, EventKind.NO_RECUSAL, by=by, now=now)
+        audit.record(by_id=by.pk, action=Action.RECUSAL_DENIED, now=now, case_ids=[held.pk])
+    return True
 
 
 def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:

@@ -143,7 +143,8 @@ def begin(*, case: Case, offer: Offer, key: uuid.UUID, by: User, now: datetime) 
             why_not=offer.why_not or "",
             reason=offer.reason.strip(),
         )
-        _tell(row, by, now)
+        is_no = offer.state in {ReferralState.DECLINED, ReferralState.NOT_RELEVANT}
+        tell(row, by, now, more={"before": ReferralState.OFFERED.value} if is_no else None)
     return row
 
 
@@ -155,7 +156,7 @@ def _unused(key: uuid.UUID) -> uuid.UUID:
 def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Referral:
     """What the person said to the offer, or that it was not relevant. Raises `RefusedError`."""
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         if row.state != ReferralState.OFFERED:
             # Answered already: a consent that was given is taken back, never answered over.
             raise RefusedError({ReferralRefusal.CHANGED_MEANWHILE})
@@ -165,35 +166,7 @@ def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Refe
         # What a coordinator wrote at 21 stays; otherwise the reason is that of this answer.
         row.reason = offer.reason.strip() or row.reason
         row.save(update_fields=["state", "why_not", "reason"])
-        _tell(row, by, now)
-    return row
-
-
-def offer_again(*, referral: Referral, by: User, now: datetime) -> Referral:
-    """Take back a no that was a slip of the pen. Raises `RefusedError`."""
-    with transaction.atomic():
-        row = _held(referral)
-        under_way = Referral.objects.filter(case_id=row.case_id, recipient=row.recipient)
-        refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.OFFERED))
-        refuse_if_any(
-            offer_refusals(
-                Offer(Recipient(row.recipient), ReferralState.OFFERED, row.to_whom, None, "-"),
-                band=AgeBand(row.age_band) if row.age_band else None,
-                is_coordinator=True,
-                is_under_way=under_way.under_way().exists(),
-            )
-        )
-        row.state, row.why_not = ReferralState.OFFERED, ""
-        row.consent_at, row.consent_how, row.event = None, "", ""
-        for item in Item:
-            setattr(row, f"may_pass_{item.value}", False)
-        row.save(
-            update_fields=[
-                *("state", "why_not", "consent_at", "consent_how", "event"),
-                *(f"may_pass_{item.value}" for item in Item),
-            ]
-        )
-        _tell(row, by, now)
+        tell(row, by, now, more={"before": ReferralState.OFFERED.value})
     return row
 
 
@@ -202,7 +175,7 @@ def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetim
     `RefusedError`.
     """
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_any(
             move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
             | consent_refusals(
@@ -223,7 +196,7 @@ def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetim
                 *(f"may_pass_{item.value}" for item in Item),
             ]
         )
-        _tell(row, by, now)
+        tell(row, by, now)
     return row
 
 
@@ -232,12 +205,15 @@ def withdraw(*, referral: Referral, by: User, now: datetime) -> Referral:
     been stays written down, so that it can be asked back. Raises `RefusedError`.
     """
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.WITHDRAWN))
+        back = {"before": row.state}
+        if row.answered_at is not None:
+            back["answered"] = row.answered_at.isoformat()
         row.state, row.answered_at = ReferralState.WITHDRAWN, now
         row.event = ""
         row.save(update_fields=["state", "answered_at", "event"])
-        _tell(row, by, now)
+        tell(row, by, now, more=back)
     return row
 
 
@@ -255,7 +231,7 @@ def hand_over(
     that is gone, or of a text that has changed, nothing is written.
     """
     with transaction.atomic(), audit.written_last():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_merged(row.case)
         passed = what_is_passed(row, row.case, anew=True)
         refuse_if_any(
@@ -268,14 +244,15 @@ def hand_over(
                 is_as_seen=passed.digest == seen,
             )
         )
-        row.state, row.handed_over_at, row.handed_over_by = ReferralState.HANDED_OVER, now, by
+        before, row.state = row.state, ReferralState.HANDED_OVER
+        row.handed_over_at, row.handed_over_by = now, by
         row.way, row.passed, row.answered_at = way, passed.as_json(), None
         row.save(
             update_fields=[
                 *("state", "handed_over_at", "handed_over_by", "way", "passed", "answered_at"),
             ]
         )
-        add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+        _event(row, by, now, before=before)
         audit.record(
             by_id=by.pk,
             action=Action.REFERRAL_HANDED_OVER,
@@ -304,15 +281,15 @@ def hand_over_stopped(referral: Referral) -> set[ReferralRefusal]:
 def note_feedback(*, referral: Referral, state: ReferralState, by: User, now: datetime) -> Referral:
     """What the recipient answered, or that nothing has been heard. Raises `RefusedError`."""
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_any(move_refusals(ReferralState(row.state), state))
         row.state, row.answered_at = state, now
         row.save(update_fields=["state", "answered_at"])
-        _tell(row, by, now)
+        tell(row, by, now)
     return row
 
 
-def _held(referral: Referral) -> Referral:
+def held_row(referral: Referral) -> Referral:
     """The row with the case's row locked before it, like everything that acts on a case."""
     held = hold(referral.case_id)
     refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
@@ -324,18 +301,27 @@ def _held(referral: Referral) -> Referral:
     return row
 
 
-def _detail(row: Referral) -> dict[str, str]:
-    return {"recipient": row.recipient, "state": row.state}
+def _event(row: Referral, by: User, now: datetime, **more: str) -> None:
+    detail = {"referral": str(row.public_id), "recipient": row.recipient, "state": row.state}
+    add_event(row.case, EventKind.REFERRED, by=by, now=now, **detail, **more)
 
 
-def _tell(row: Referral, by: User, now: datetime) -> None:
-    """Into the case's history and the log."""
-    add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+def tell(
+    row: Referral,
+    by: User,
+    now: datetime,
+    *,
+    fields: tuple[str, ...] = (),
+    more: dict[str, str] | None = None,
+) -> None:
+    """Into the case's history and the log. `more`: what a step that can be undone goes back to."""
+    _event(row, by, now, **(more or {}))
     audit.record(
         by_id=by.pk,
         action=Action.REFERRAL_CHANGED,
         now=now,
         case_ids=[row.case_id],
+        fields=list(fields),
         reason=row.state,
     )
 

@@ -51,6 +51,7 @@ def test_planned_warned_about_moved_undone_and_listed(
     page.get_by_role("button", name="Lägg in").click()
     expect(page.get_by_text("Tiden ligger utanför.")).to_be_visible()
     look_at(page, f"agenda-warned-{width}")
+    page.get_by_label("Behåll tiden ändå").check()
     page.get_by_role("button", name="Lägg in").click()
     expect(page.get_by_text("Det är inlagt.")).to_be_visible()
     look_at(page, f"agenda-planned-{width}")

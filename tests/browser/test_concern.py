@@ -109,6 +109,10 @@ def test_the_intake_asks_whom_to_contact_when_the_age_says_so(
         page.get_by_label("Född").fill("1990")
         page.get_by_label("Personen vill vara anonym").check()
         expect(asked).to_be_hidden()
+    # What was typed is kept by itself; not after the test.
+    with page.expect_response(lambda answer: "/utkast/" in answer.url):
+        page.get_by_label("Språk, om inte svenska").fill("finska")
+    page.wait_for_load_state("networkidle")
 
 
 def test_without_javascript_the_intake_always_asks(

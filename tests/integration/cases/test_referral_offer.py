@@ -248,7 +248,7 @@ def test_an_answer_that_was_a_slip_is_taken_back(karin: User) -> None:
     case, client = aged(karin), as_(karin)
     client.post(refer_url(case), offered(answer="not_relevant", why_not="has_contact"))
     referral = Referral.objects.get()
-    client.post(url(referral, "referral_again"))
+    client.post(url(referral, "referral_undo"))
     assert state_of(referral) == S.OFFERED
     answer = client.post(url(referral, "referral_answer"), {"answer": "not_relevant"})
     assert "Välj varför det inte är aktuellt" in text(answer)

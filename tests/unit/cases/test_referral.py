@@ -183,7 +183,7 @@ def test_every_refusal_has_words_and_occurs_here() -> None:
     here = Path(__file__).parent
     source = "".join(
         (here / name).read_text(encoding="utf-8")
-        for name in ("test_referral.py", "test_referral_age.py")
+        for name in ("test_referral.py", "test_referral_age.py", "test_referral_undo.py")
     )
     for one in R:
         assert one in REFERRAL_REFUSALS
