@@ -1,6 +1,5 @@
 """Nytt ärende through the browser's door."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.urls import reverse
 
 from cases.domain.enums import AgeBand, AgeGroup, CallSafety, ReachBy
 from cases.models import AnonymousCode, Case, Identity, Note, Phone
-from cases.services.front_desk import take_in as take_in_service
 from contacts.models import Draft
 from jourcase.kernel.audit import Action, AuditEvent
 from tests import factories
@@ -304,72 +302,6 @@ def test_the_board_takes_in_nothing(monday: datetime) -> None:
     assert browser.get(NEW).status_code == 403
     assert browser.post(NEW, filled()).status_code == 403
     assert not Case.objects.exists()
-
-
-# --- Once ------------------------------------------------------------------------------------
-
-
-def test_the_same_page_sent_twice_is_one_case(desk: Client) -> None:
-    data = filled()
-    first = desk.post(NEW, data)
-    second = desk.post(NEW, data, follow=True)
-    case = Case.objects.get()
-    assert first["Location"] == f"/arenden/{case.public_id}/"
-    assert f"{case.reference} var redan sparat." in text_of(second)
-
-
-def test_somebody_elses_key_opens_a_case_of_ones_own(
-    desk: Client, evening: Client, karin: User
-) -> None:
-    theirs = factories.open_case(by=karin)
-    answer = take_in(evening, key=str(theirs.public_id))
-    assert Case.objects.count() == 2
-    assert str(theirs.public_id) not in answer["Location"]
-
-
-@pytest.mark.parametrize("key", ["", "inget", "\x00", None])
-def test_a_page_without_a_proper_key_is_saved_all_the_same(desk: Client, key: str | None) -> None:
-    take_in(desk, key=key)
-    assert Case.objects.count() == 1
-
-
-def test_a_form_that_arrives_twice_at_once_answers_with_the_first(
-    karin: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The faster one is written after the slower one has looked and found nothing."""
-    intake = _intake()
-    key = uuid.uuid4()
-    from cases.services import front_desk
-
-    original = front_desk._opened_before
-    calls: list[int] = []
-
-    def late(key: uuid.UUID, by: User) -> Case | None:
-        calls.append(1)
-        if len(calls) == 1:
-            take_in_service(key=key, intake=intake, by=by, now=factories.MONDAY)
-            return None
-        return original(key, by)
-
-    monkeypatch.setattr(front_desk, "_opened_before", late)
-    monkeypatch.setattr(front_desk, "_free", lambda key: key)
-    case, is_new = take_in_service(key=key, intake=intake, by=karin, now=factories.MONDAY)
-    assert Case.objects.get() == case
-    assert not is_new
-
-
-def _intake() -> Any:
-    from cases.domain.enums import IntakeChannel, Source
-    from cases.domain.intake import IdentityInput, Intake
-
-    return Intake(
-        received_at=factories.MONDAY,
-        source=Source.POLICE,
-        channel=IntakeChannel.REFERRAL,
-        reach_by=ReachBy.PHONE,
-        call_safety=CallSafety.YES,
-        identity=IdentityInput(phones=("+46701740612",)),
-    )
 
 
 # --- On to the call --------------------------------------------------------------------------
