@@ -12,7 +12,7 @@ from cases.domain.referral_codes import ReferralState
 from cases.domain.rules import StatisticsFacts, statistics_gaps
 from cases.models import Case
 from cases.promise_facts import promise_facts
-from cases.referral_letter import recipient_name
+from cases.referrals.letter import recipient_name
 from cases.referring import Referral
 from cases.words import GAPS, UNFINISHED
 from jourcase.kernel.swedish import near_instant, sentence

@@ -18,7 +18,7 @@ from cases.domain.safe_hours import ALWAYS
 from cases.left import facts_left
 from cases.minors import lacks_guardian
 from cases.models import Case, Identity, Merge, Phone
-from cases.referral_page import Notice, case_notice
+from cases.referrals.page import Notice, case_notice
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock

@@ -21,7 +21,7 @@ from cases.domain.referral_codes import (
 from cases.forms.base import RefusableForm, radios, tick
 from cases.forms.intake import KeyField
 from cases.forms.notes import LONGEST_NOTE, WarnedNote
-from cases.referral_words import REFERRAL_REFUSALS, age_answers
+from cases.referrals.words import REFERRAL_REFUSALS, age_answers
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 

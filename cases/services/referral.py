@@ -37,7 +37,7 @@ from cases.domain.referral_codes import (
 )
 from cases.domain.rules import editing_refusals
 from cases.models import Case, EventKind, Identity
-from cases.referral_letter import what_is_passed
+from cases.referrals.letter import what_is_passed
 from cases.referring import Referral
 from cases.services.life import add_event, close, hold, refuse_if_merged
 from jourcase.kernel import audit

@@ -14,7 +14,7 @@ from cases.domain.enums import AgeBand, CallSafety
 from cases.domain.referral import Consent, Offer
 from cases.domain.referral_codes import ConsentHow, HandOverWay, Item, Recipient, ReferralState
 from cases.models import Case
-from cases.referral_letter import what_is_passed
+from cases.referrals.letter import what_is_passed
 from cases.referring import Referral
 from cases.services import referral as referrals
 from contacts.domain.agenda import AgendaKind

@@ -37,7 +37,7 @@ PATTERNS = {"jourcase/logs.py", "cases/domain/safe_hours.py", "cases/domain/addr
 # Sentences of our own with a place for a value; and names quoted by psycopg's `sql`.
 SENTENCES = {
     *("contacts/words.py", "reporting/words.py", "reporting/measures/dimensions.py"),
-    *("cases/referral_words.py", "cases/referral_page.py"),
+    *("cases/referrals/words.py", "cases/referrals/page.py"),
     *("jourcase/backup/words.py", "jourcase/kernel/management/commands/verify_audit_log.py"),
     *("jourcase/kernel/roles.py", "jourcase/backup/postgresql_server.py"),
     "jourcase/logs.py",  # a log formatter's own method of that name

@@ -19,7 +19,7 @@ from cases.domain.referral_codes import (
     ReferralState,
 )
 from cases.models import Case
-from cases.referral_letter import what_is_passed
+from cases.referrals.letter import what_is_passed
 from cases.referring import Referral
 from cases.services import referral as service
 from tests.factories import (

@@ -24,7 +24,7 @@ from cases.domain.number_query import (
     step_refusals,
     undo_refusals,
 )
-from cases.number_words import LOOKS, NUMBER_REFUSALS, UNDONE, WHOM
+from cases.numbers.words import LOOKS, NUMBER_REFUSALS, UNDONE, WHOM
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

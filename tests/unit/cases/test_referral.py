@@ -32,7 +32,7 @@ from cases.domain.referral_codes import (
     ReferralRefusal,
     ReferralState,
 )
-from cases.referral_words import REFERRAL_REFUSALS
+from cases.referrals.words import REFERRAL_REFUSALS
 from contacts.domain.enums import ContactExemption
 from contacts.domain.promise import CaseFacts, stand
 from jourcase.agreement.domain.terms import contact_deadline

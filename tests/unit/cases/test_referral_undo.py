@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cases.domain.referral import may_become
 from cases.domain.referral_codes import ReferralRefusal, ReferralState
 from cases.domain.referral_undo import BACK, UNDO_WITHIN, undoing_refusals
-from cases.referral_words import REFERRAL_REFUSALS, UNDO_BUTTONS
+from cases.referrals.words import REFERRAL_REFUSALS, UNDO_BUTTONS
 from tests.factories import MONDAY
 
 S, R = ReferralState, ReferralRefusal

@@ -16,8 +16,8 @@ from cases.domain.referral import (
 )
 from cases.domain.referral_codes import NotRelevant, Recipient, ReferralState
 from cases.models import Case, Identity
-from cases.referral_letter import recipient_name
-from cases.referral_words import (
+from cases.referrals.letter import recipient_name
+from cases.referrals.words import (
     CLOSED_WITH_IT,
     DECIDES_LATER,
     LOOKS,

@@ -25,9 +25,9 @@ from cases.forms.referral import (
     consent_initial,
 )
 from cases.models import Case
-from cases.referral_letter import letter_context, stodcentrum_phone
-from cases.referral_page import advice_box, closing_words, referral_page, row_of
-from cases.referral_words import REFERRAL_REFUSALS
+from cases.referrals.letter import letter_context, stodcentrum_phone
+from cases.referrals.page import advice_box, closing_words, referral_page, row_of
+from cases.referrals.words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services import referral as service
 from cases.services import referral_undo

@@ -22,7 +22,7 @@ from cases.domain.number_query import (
 )
 from cases.models import Case
 from cases.number_query import NumberQuery
-from cases.number_words import LOOKS, WHOM
+from cases.numbers.words import LOOKS, WHOM
 from jourcase.agreement.models import Office
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import local_date

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.access import number_query_for
 from cases.domain.number_query import NumberOutcome, Step
-from cases.number_page import Order, Selection, listed, query_page, row_of
 from cases.number_query import NumberQuery
-from cases.number_words import NUMBER_REFUSALS, UNDONE
+from cases.numbers.page import Order, Selection, listed, query_page, row_of
+from cases.numbers.words import NUMBER_REFUSALS, UNDONE
 from cases.services import number_query as service
 from jourcase.kernel import audit, clock
 from jourcase.kernel.acts import pressed

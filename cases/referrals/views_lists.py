@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from cases.access import referral_for
 from cases.domain.referral_codes import Recipient, ReferralRefusal
-from cases.referral_letter import PDF_MISSING, letter_context, letter_pdf
-from cases.referral_page import referral_page, row_of
-from cases.referral_words import REFERRAL_REFUSALS
+from cases.referrals.letter import PDF_MISSING, letter_context, letter_pdf
+from cases.referrals.page import referral_page, row_of
+from cases.referrals.words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services.referral import counts, reminders
 from jourcase.kernel import audit, clock
