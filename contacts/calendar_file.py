@@ -59,7 +59,8 @@ def slots_of(user: User, *, now: datetime) -> list[Slot]:
     items = items.filter(starts_at__gt=since).order_by("starts_at")
     calls = Callback.objects.pending().filter(case__in=visible, case__assigned_to=user)
     calls = calls.filter(due_at__gt=since).order_by("due_at")
-    shifts = Shift.objects.filter(signups__user=user, ends_at__gt=since).order_by("starts_at")
+    shifts = Shift.objects.not_closed().filter(signups__user=user, ends_at__gt=since)
+    shifts = shifts.order_by("starts_at")
     found = [
         _slot(user, Title.MEETING, pk, starts_at, ends_at)
         for pk, starts_at, ends_at in items.values_list("pk", "starts_at", "ends_at")[:AT_MOST]

@@ -336,7 +336,8 @@ def _shift_of_today(now: datetime) -> Tonight | None:
     """The first that is not over, with its people (one query)."""
     today = local_date(now)
     found = (
-        Shift.objects.filter(ends_at__gt=now, starts_at__lte=end_of_local_day(today))
+        Shift.objects.not_closed()
+        .filter(ends_at__gt=now, starts_at__lte=end_of_local_day(today))
         .filter(starts_at__gte=start_of_local_day(today) - timedelta(days=1))
         .order_by("starts_at", "pk", "signups__pk")
         .values_list(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from contacts import (
     views_agenda,
+    views_approval,
     views_calendar,
     views_calls,
     views_case,
@@ -115,6 +116,7 @@ urlpatterns = [
     path("medarbetare/<uuid:public_id>/", views_people.colleague, name="person"),
     path("medarbetare/<uuid:public_id>/lank/", views_people.new_link, name="new_link"),
     path("medarbetare/<uuid:public_id>/flytta/", views_moving.move, name="move_cases"),
+    path("medarbetare/<uuid:public_id>/godkannande/", views_approval.approval, name="approval"),
     path("medarbetare/<uuid:public_id>/avsluta/", views_people.leave, name="leave"),
     path("medarbetare/<uuid:public_id>/samordnare/", views_people.propose, name="propose"),
     path("medarbetare/<uuid:public_id>/inte-samordnare/", views_people.drop, name="drop_role"),

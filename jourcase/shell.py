@@ -34,17 +34,20 @@ _BUDGET = ("Budget", "reporting:budget", "")
 _REFERRALS = ("Hänvisningar", "cases:referrals", "")
 _ERASURES = ("Gallring", "cases:erasures", "")
 _LOG_CHECK = ("Loggkontroll", "reporting:log_check", "")
+_ACTIVITIES = ("Aktiviteter", "reporting:activities", "")
 _PEOPLE = ("Medarbetare", "contacts:people", "")
+_SUPPORT = ("Stödpersoner", "volunteers:support_persons", "")
+_MY_TRAINING = ("Min utbildning", "volunteers:my_training", "")
 
 
 def _items(user: User) -> list[tuple[str, str, str]]:
     if user.is_coordinator:
-        work = [_DASHBOARD, _QUEUE, _CASES, _NEW]
-        return [*work, _COMING, _REFERRALS, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE]
+        work = [_DASHBOARD, _QUEUE, _CASES, _NEW, _COMING, _REFERRALS, _ACTIVITIES]
+        return [*work, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE, _SUPPORT]
     if user.is_volunteer:
-        return [_QUEUE, _CASES, _NEW, _COMING]
+        return [_QUEUE, _CASES, _NEW, _COMING, _MY_TRAINING]
     if user.is_board:
-        return [_FOLLOWUP, _BUDGET, _LOG_CHECK, _PEOPLE]
+        return [_FOLLOWUP, _BUDGET, _ACTIVITIES, _LOG_CHECK, _PEOPLE, _SUPPORT]
     return []
 
 

@@ -233,6 +233,7 @@ def _shifts(now: datetime) -> list[OwnShift]:
     before = end_of_local_day(local_date(now) + timedelta(days=DAYS_AHEAD - 1))
     found = (
         Shift.objects.between(since, before)
+        .not_closed()
         .filter(office__is_own=True)
         .annotate(signed_up=Count("signups"))
         .values_list("starts_at", "ends_at", "signed_up")

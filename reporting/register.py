@@ -107,6 +107,16 @@ _OWN = (
         keep("id year week part section outcome", "vilken del av loggen som kontrollerats"),
         keep("checked_by at", "vem som kontrollerade, och när", personal=True),
     ),
+    table(
+        "reporting.Activity",
+        keep(
+            "id public_id kind held_on partner audience", "samverkan och information; ingen person"
+        ),
+        keep("subject", "några ord om ämnet; det som liknar ett namn eller nummer varnas för"),
+        keep("reached named_others told_others", "antal och ja eller nej; ingen person"),
+        keep("noted_at noted_by", "vem som noterade, och när", personal=True),
+        keep("replaced_at removed_at removed_by", "rättelser, och vem som tog bort", personal=True),
+    ),
 )
 
 REGISTER = joined(

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from volunteers import views_ceilings, views_presence
+from volunteers.development import views as development
 from volunteers.login import views_account as account
 from volunteers.login import views_door as door
 from volunteers.login import views_lock
+from volunteers.steps import views as steps
 
 app_name = "volunteers"
 urlpatterns = [
@@ -39,4 +41,24 @@ urlpatterns = [
         views_presence.presence_of,
         name="presence_of",
     ),
+    path("medarbetare/stodpersoner/", development.support_persons, name="support_persons"),
+    path("medarbetare/stodpersoner/ny/", steps.add, name="add_person"),
+    path("medarbetare/<uuid:public_id>/steg/", steps.steps, name="steps"),
+    path("medarbetare/<uuid:public_id>/steg/andra/", steps.note, name="note_steps"),
+    path("medarbetare/<uuid:public_id>/paus/", steps.pause, name="pause"),
+    path("medarbetare/tillfallen/", development.occasions, name="occasions"),
+    path("medarbetare/tillfallen/nytt/", development.register, name="register_occasion"),
+    path("medarbetare/tillfallen/<uuid:public_id>/", development.occasion, name="occasion"),
+    path(
+        "medarbetare/tillfallen/<uuid:public_id>/bort/",
+        development.drop_occasion,
+        name="drop_occasion",
+    ),
+    path(
+        "medarbetare/samtal/<uuid:public_id>/bort/",
+        development.drop_conversation,
+        name="drop_conversation",
+    ),
+    path("medarbetare/krav/", development.required, name="required"),
+    path("min-utbildning/", development.my_training, name="my_training"),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from jourcase.agreement.domain.file_problems import FileFault, FileProblem, Path
 from jourcase.agreement.domain.money import Basis, BudgetTable
 from jourcase.agreement.domain.orgnr import OrgnrRefusal
-from jourcase.agreement.domain.period import DatesRefusal
+from jourcase.agreement.domain.period import AgreementDates, DatesRefusal, NoticeStrip, ReminderKind
 from jourcase.agreement.domain.terms import TermsRefusal
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import kronor, long_date
@@ -168,3 +168,16 @@ _FAULTS_WITH_VALUES: dict[FileFault, Callable[[Mapping[str, object]], str]] = {
         f"Filen går inte ihop med det som redan är sparat ({d['what']}). Inget har ändrats."
     ),
 }
+
+
+def strip_text(strip: NoticeStrip, dates: AgreementDates) -> str:
+    """What the board is reminded of, with the day and how long it is to it."""
+    day = long_date(strip.last_day)
+    left = {0: "Det är i dag.", 1: "En dag kvar."}.get(strip.days_left)
+    left = left or f"{strip.days_left} dagar kvar."
+    if strip.kind is ReminderKind.NEW_AGREEMENT:
+        return f"Överenskommelsen slutar {day} och förlängs inte av sig själv. En ny behövs. {left}"
+    return (
+        f"Uppsägning ska ha kommit in senast {day}, annars förlängs överenskommelsen ett "
+        f"kalenderår (längst till {long_date(dates.last_end_on)}). {left}"
+    )

@@ -37,6 +37,7 @@ from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
+from reporting.demo.activities import activity_steps
 from reporting.demo.draw import FIRST_DAY
 from reporting.demo.events import (
     Assigned,
@@ -58,8 +59,10 @@ from reporting.demo.events import (
 from reporting.demo.lately import Lately
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
 from volunteers.domain.roles import foremost
+from volunteers.evenings.services import add_shift
+from volunteers.evenings.signing import sign_up
 from volunteers.models import Shift, User
-from volunteers.services import add_person, add_shift, approve, sign_up, withdraw_approval
+from volunteers.services import add_person, approve, withdraw_approval
 
 # What is done so far, and how much there is in all.
 Progress = Callable[[int, int], None]
@@ -148,6 +151,7 @@ class _Building:
             steps += self._steps_of_evening(evening)
         steps += [(event.at, partial(self._tell, event)) for event in self._plan.events]
         steps += Lately(self._plan, self._people, self._cases).steps()
+        steps += activity_steps(self._people, now=self._plan.now)
         return steps
 
     # --- People and evenings ------------------------------------------------------------------

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 
 from jourcase.agreement.domain.undertakings import Measure
 from reporting.measures import (
+    cooperation,
     economy,
     equality,
     first_contact,
+    information,
     personal_meeting,
     phone_tries,
     support_forms,
@@ -26,6 +28,8 @@ MEASURES: Mapping[Measure, Callable[[Context], SectionSpec]] = {
         phone_tries,
         personal_meeting,
         support_forms,
+        cooperation,
+        information,
         equality,
         economy,
     )

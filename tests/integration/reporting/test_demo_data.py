@@ -18,6 +18,7 @@ from contacts.queue import Moment, callable_cases
 from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.local_time import at_local
+from reporting.activities.models import Activity
 from reporting.demo.build import Built, build
 from reporting.demo.people import DEMO_PASSWORD, VOLUNTEER, login_hints
 from reporting.demo.plan import make_plan
@@ -158,6 +159,14 @@ def test_there_are_referrals_meetings_languages_and_somebody_away(built: Built) 
     people = User.objects.get_queryset()
     assert people.exclude(languages=[]).count() == 2
     assert Absence.objects.filter(since__lte=TODAY, until__gte=TODAY).count() == 1
+
+
+def test_there_is_an_activity_log_of_every_kind(built: Built) -> None:
+    rows = Activity.objects.effective()
+    kinds = Counter(rows.values_list("kind", flat=True))
+    assert kinds["cooperation"] > kinds["information"] > 4
+    assert not rows.filter(held_on__gte=TODAY).exists()
+    assert rows.filter(kind="information").values("named_others").distinct().count() == 2
 
 
 def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:

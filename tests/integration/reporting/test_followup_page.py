@@ -283,7 +283,7 @@ def test_notice_ends_the_periods_that_can_be_chosen(
 def test_each_measure_says_how_it_counts(client: Client, jour: Jour, log_in: LogIn) -> None:
     log_in(jour.coordinator)
     html = page(client)
-    assert html.count("Så räknar vi") == 8
+    assert html.count("Så räknar vi") == 10
     assert "från och med kl. 17.00 men före kl. 22.00" in html
     assert "Med färre än 10 ärenden ges ingen procent." in html
     assert "inte hur mycket brott som begås" in html
