@@ -58,8 +58,8 @@ def tell_reader(*, to: User, by: User, now: datetime) -> None:
 
 def tell_of_concern(*, concern: ChildConcern, by: User | None, now: datetime) -> int:
     """Write down that the coordinators who may see the case are to be told, without waiting: nobody
-    who has jäv in it, and not whoever said it (`by`; None when it waits again). Gives how many. Call
-    it in the transaction that raises it or makes it wait.
+    who has jäv in it, and not whoever said it (`by`; None when it waits again). Gives how many.
+    Call it in the transaction that raises it or makes it wait.
     """
     if not settings.MAIL_IS_SENT:
         return 0

@@ -47,10 +47,10 @@ class Stored:
     def numbers(self) -> list[str]:
         return [phone.number for phone in self.phones]
 
-    def hours_said(self, later: Identity) -> dict[str, bool]:
+    def hours_said(self, later: Identity) -> dict[str, str]:
         """What the event says of the hours when `later` is stored."""
         earlier = self.identity.safe_hours if self.identity else ""
-        return {HOURS_SAID: True} if later.safe_hours != earlier else {}
+        return {HOURS_SAID: "anew"} if later.safe_hours != earlier else {}
 
     @property
     def prints(self) -> dict[str, str]:

@@ -110,7 +110,8 @@ def told_words(user: User, told: int) -> str:
             "ring en annan samordnare nu."
         )
     number = parse_phone(settings.HELP_PHONE)
-    at = f" på {show_phone(number) if number else settings.HELP_PHONE}" if settings.HELP_PHONE else ""
+    shown = show_phone(number) if number else settings.HELP_PHONE
+    at = f" på {shown}" if shown else ""
     return f"Det står först på Samordning, men ingen har fått mejl: ring samordnaren nu{at}."
 
 

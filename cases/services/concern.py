@@ -105,9 +105,9 @@ def _settle(
 def let_go_of_concerns(
     *, by: User, now: datetime, person: User | None = None, case_ids: Collection[int] = ()
 ) -> None:
-    """What was taken on by somebody who cannot answer it any more waits again, and those who see the
-    case are told anew: all that `person` had taken on, or those in `case_ids`. Call it last in the
-    transaction of what takes the person away, with the rows of the cases held.
+    """What was taken on by somebody who cannot answer it any more waits again, and those who see
+    the case are told anew: all that `person` had taken on, or those in `case_ids`. Call it last in
+    the transaction of what takes the person away, with the rows of the cases held.
     """
     which = Q(taken_by=person) if person else Q(case__in=case_ids)
     rows = ChildConcern.objects.let_go().filter(which).order_by("pk")

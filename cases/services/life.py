@@ -275,7 +275,7 @@ def _numbers(held: Case) -> set[str]:
     return set(Phone.objects.filter(case=held).values_list("number_lookup", flat=True))
 
 
-def _changed(held: Case, by: User, now: datetime, fields: list[str], **said: bool) -> None:
+def _changed(held: Case, by: User, now: datetime, fields: list[str], **said: str) -> None:
     add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0], **said)
     audit.record(
         by_id=by.pk, action=Action.CASE_CHANGED, now=now, case_ids=[held.pk], fields=fields

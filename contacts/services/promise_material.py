@@ -55,11 +55,9 @@ def _hours_said_since() -> Exists:
     """Of a promised call: the hours have been changed since it was logged, or come of a merge, in
     which nobody was asked about the time.
     """
-    said = Q(kind=EventKind.FACTS_CHANGED, **{f"detail__{HOURS_SAID}": True})
+    said = Q(kind=EventKind.FACTS_CHANGED, **{f"detail__{HOURS_SAID}": "anew"})
     later = CaseEvent.objects.filter(said | Q(kind=EventKind.MERGED))
-    return Exists(
-        later.filter(case=OuterRef("case"), at__gt=OuterRef("promised_in__logged_at"))
-    )
+    return Exists(later.filter(case=OuterRef("case"), at__gt=OuterRef("promised_in__logged_at")))
 
 
 @dataclass(frozen=True, slots=True)
