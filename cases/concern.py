@@ -6,11 +6,15 @@ No text has a place here: what it is about is said to the coordinator, never wri
 import uuid
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case as Choose
-from django.db.models import OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 
 from cases.domain.concern import ConcernFacts, ConcernState, state_of
+from cases.marks import Recusal
+from volunteers.domain.roles import Role
 from volunteers.models import User
 
 if TYPE_CHECKING:
@@ -18,12 +22,24 @@ if TYPE_CHECKING:
 
 # The name under which `open_state` comes with a case.
 OPEN_CONCERN = "open_concern"
+# What `with_taker` writes on a worry: whoever took it on cannot answer it any more.
+TAKER_IS_GONE = "taker_is_gone"
 
 
 class ChildConcernQuerySet(models.QuerySet["ChildConcern"]):
     def waiting(self) -> Self:
-        """Nobody has taken it on."""
-        return self.unsettled().filter(taken_at__isnull=True)
+        """Nobody who can answer it has taken it on."""
+        return self.unsettled().filter(Q(taken_at__isnull=True) | Q(taker_gone()))
+
+    def let_go(self) -> Self:
+        """Taken on by somebody who cannot answer it any more."""
+        return self.unsettled().filter(taker_gone(), taken_at__isnull=False)
+
+    def with_taker(self) -> Self:
+        """With whether its taker is gone, which `facts` goes by. A page or an act that asks where a
+        worry stands reads it through this.
+        """
+        return self.annotate(**{TAKER_IS_GONE: taker_gone()})
 
     def unsettled(self) -> Self:
         """Somebody has something left to do: `ConcernState.is_open`."""
@@ -59,6 +75,9 @@ class ChildConcern(models.Model):
         null=True,
         related_name="+",
     )
+
+    # How many letters were written when it was raised; of a row that `raise_concern` gives.
+    told = 0
 
     objects: ClassVar = ChildConcernQuerySet.as_manager()
 
@@ -100,10 +119,15 @@ class ChildConcern(models.Model):
         return f"Oro för barn i {self.case_id}"
 
     @property
+    def is_let_go(self) -> bool:
+        """Taken on by somebody who is gone, and not answered; known of what `with_taker` read."""
+        return self.settled_at is None and getattr(self, TAKER_IS_GONE, False)
+
+    @property
     def facts(self) -> ConcernFacts:
         return ConcernFacts(
             raised_at=self.raised_at,
-            taken_at=self.taken_at,
+            taken_at=None if self.is_let_go else self.taken_at,
             settled_at=self.settled_at,
             reported_on=self.reported_on,
             withdrawn_at=self.withdrawn_at,
@@ -114,12 +138,31 @@ class ChildConcern(models.Model):
         return state_of(self.facts)
 
 
+def taker_gone() -> Combinable:
+    """Of a worry: whether whoever took it on is no active coordinator who sees the case any more.
+    Asked of what stands now, so that no way of leaving a case can be forgotten. False while nobody
+    has taken it on.
+    """
+    readers = apps.get_model("cases", "Case").protected_readers.through.objects
+    able = User.objects.active().with_role(Role.COORDINATOR).filter(pk=OuterRef("taken_by"))
+    named = readers.filter(case=OuterRef("case"), user=OuterRef("taken_by"))
+    standing: QuerySet[Recusal] = Recusal.objects.standing()
+    recused = standing.filter(case=OuterRef("case"), user=OuterRef("taken_by"))
+    hidden = Q(case__is_protected=True) & ~Exists(named)
+    return Choose(
+        When(taken_by__isnull=True, then=Value(value=False)),
+        When(~Exists(able) | Exists(recused) | hidden, then=Value(value=True)),
+        default=Value(value=False),
+        output_field=models.BooleanField(),
+    )
+
+
 def open_state() -> Subquery:
     """WAITING or TAKEN of a case whose worry is not settled, the former first; otherwise null. To
     annotate cases with, so that their pages need no query more.
     """
     said = Choose(
-        When(taken_at__isnull=True, then=Value(ConcernState.WAITING.value)),
+        When(Q(taken_at__isnull=True) | Q(taker_gone()), then=Value(ConcernState.WAITING.value)),
         default=Value(ConcernState.TAKEN.value),
         output_field=models.CharField(),
     )

@@ -56,21 +56,34 @@ def tell_reader(*, to: User, by: User, now: datetime) -> None:
     _put(TO_TAKE_OVER, to, by, now)
 
 
-def tell_of_concern(*, concern: ChildConcern, by: User, now: datetime) -> None:
+def tell_of_concern(*, concern: ChildConcern, by: User | None, now: datetime) -> int:
     """Write down that the coordinators who may see the case are to be told, without waiting: nobody
-    who has jäv in it, and not whoever said it. Call it in the transaction that raises it.
+    who has jäv in it, and not whoever said it (`by`; None when it waits again). Gives how many.
+    Call it in the transaction that raises it or makes it wait.
     """
     if not settings.MAIL_IS_SENT:
-        return
+        return 0
+    told = 0
     for to in User.objects.active().with_role(Role.COORDINATOR).order_by("pk"):
-        if to.pk == by.pk or to.is_fictional or not _sees(to, concern):
+        if (by and to.pk == by.pk) or to.is_fictional or not _sees(to, concern):
             continue
         put(
             kind=CONCERN,
             payload={"user": to.pk, "concern": concern.pk},
             now=now,
-            key=f"{CONCERN}:{concern.pk}:{to.pk}",
+            key=f"{_letters(concern)}{to.pk}:{now:%Y%m%dT%H%M%S}",
         )
+        told += 1
+    return told
+
+
+def letters_of(concern: ChildConcern) -> int:
+    """How many letters have been written of it."""
+    return OutboxRow.objects.filter(kind=CONCERN, key__startswith=_letters(concern)).count()
+
+
+def _letters(concern: ChildConcern) -> str:
+    return f"{CONCERN}:{concern.pk}:"
 
 
 def _put(kind: str, to: User, by: User, now: datetime) -> None:

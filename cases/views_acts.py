@@ -78,6 +78,7 @@ def identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             reach_by=ReachBy(form.cleaned_data["reach_by"]),
             call_safety=CallSafety(form.cleaned_data["call_safety"]),
             declines_phone=form.cleaned_data["declines_phone"],
+            seen=form.cleaned_data["seen"],
             by=user,
             now=now,
         ),

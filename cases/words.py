@@ -8,6 +8,7 @@ from cases.domain.duplicates import MergeRefusal
 from cases.domain.note_warnings import NoteWarning
 from cases.domain.protection import ProtectionRefusal
 from cases.domain.rules import CaseRefusal, Gap
+from cases.domain.seen import SeenRefusal
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import MONTHS_SHORT, WEEKDAYS, clock_text
@@ -48,6 +49,10 @@ REFUSALS: dict[Refusal, str] = {
     ),
     ClosingRefusal.CLOSED_LONG_AGO: (
         "Det har gått mer än 24 timmar, så avslutet kan inte ångras. Öppna ärendet igen i stället."
+    ),
+    SeenRefusal.CHANGED_MEANWHILE: (
+        "Någon har ändrat uppgifterna sedan du öppnade sidan. Inget är sparat, och det du skrev "
+        "står kvar. Läs vad som gäller nu, rätta och spara igen."
     ),
     CaseRefusal.IS_ERASED: "Ärendet är gallrat. Börja ett nytt ärende.",
     CaseRefusal.ASSIGNEE_NOT_APPROVED: (

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -104,6 +104,21 @@ def case_of_concern(user: User, public_id: uuid.UUID, *, now: datetime) -> tuple
     if case.is_protected:
         raise Http404
     return case, False
+
+
+def case_that_worries(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
+    """A case that the person began or logged a contact on within a day and that has been taken
+    from their sight since, as by protection: to say that they are worried, and for nothing else.
+    Nothing of it may be shown. 404 otherwise.
+    """
+    since = now - WORRIED_WITHIN
+    begun = Draft.objects.filter(user=user, started_at__gt=since).values("case")
+    rung = Contact.objects.filter(made_by=user, logged_at__gt=since).values("case")
+    theirs = Case.objects.kept().free_of_recusal(user).filter(public_id=public_id)
+    case = theirs.filter(Q(pk__in=begun) | Q(pk__in=rung)).first()
+    if case is None:
+        raise Http404
+    return case
 
 
 def own_contact(user: User, public_id: uuid.UUID) -> Contact:

@@ -15,6 +15,7 @@ from cases.safe_words import safe_contact as safe_contact
 from contacts import access, words
 from contacts.domain.counting import is_phone_try
 from contacts.domain.entry import UNDO_WITHIN
+from contacts.domain.enums import Direction
 from contacts.domain.next_step import NextStep, no_call
 from contacts.forms import ContactForm, initial_from_draft
 from contacts.models import Contact, Draft
@@ -180,13 +181,20 @@ def bind_form(draft: Draft, moment: Moment, data: Any = None) -> ContactForm:
         support_forms=list(SupportForm.objects.all()),
         may_leave_message=identity is None or identity.may_leave_message,
         next_shift_at=moment.next_shift_at,
-        initial=initial_from_draft(json.loads(draft.content)) if draft.content else None,
+        initial=_said_so_far(draft),
         received_at=draft.case.received_at,
         dialled_at=draft.dialled_at,
         safe=selected_hours(draft.case),
     )
     form.is_of_protected = draft.case.is_protected
     return form
+
+
+def _said_so_far(draft: Draft) -> dict[str, Any]:
+    """What was autosaved. Of a person whom nobody can ring, a call is one that came in."""
+    if draft.content:
+        return initial_from_draft(json.loads(draft.content))
+    return {"direction": Direction.IN} if draft.case.is_anonymous else {}
 
 
 def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> CallCard:

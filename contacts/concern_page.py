@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
+
 from cases.concern import ChildConcern
 from cases.domain.concern import (
     ConcernAct,
@@ -18,6 +20,7 @@ from cases.models import Case
 from contacts.models import Draft
 from jourcase.kernel.fields import SwedishDateField
 from jourcase.kernel.local_time import local_date
+from jourcase.kernel.phones import parse_phone, show_phone
 from jourcase.kernel.refusals import Refusal
 from volunteers.models import User
 
@@ -81,7 +84,7 @@ def concern_page(
     case: Case, user: User, *, is_seen: bool, now: datetime, bound: ReportForm | None = None
 ) -> ConcernPage:
     """Whoever does not see the case sees what they said themselves (two queries)."""
-    found = ChildConcern.objects.filter(case=case)
+    found = ChildConcern.objects.with_taker().filter(case=case)
     if not is_seen:
         found = found.filter(raised_by=user)
     rows = list(
@@ -95,6 +98,21 @@ def concern_page(
         may_raise=not any(is_the_same(row.facts, now=now) for row in rows),
         call=call_going_on(case, user),
     )
+
+
+def told_words(user: User, told: int) -> str:
+    """What to do now that nobody, or somebody, has been written to."""
+    if told:
+        return "Samordnaren har fått veta."
+    if user.is_coordinator:
+        return (
+            "Det står först på Samordning, men ingen annan har fått mejl: ta hand om det eller "
+            "ring en annan samordnare nu."
+        )
+    number = parse_phone(settings.HELP_PHONE)
+    shown = show_phone(number) if number else settings.HELP_PHONE
+    at = f" på {shown}" if shown else ""
+    return f"Det står först på Samordning, men ingen har fått mejl: ring samordnaren nu{at}."
 
 
 def call_going_on(case: Case, user: User) -> Draft | None:

@@ -10,8 +10,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 
+from cases.concern import ChildConcern
 from cases.marks import Recusal
 from cases.models import Case
+from cases.services.concern import let_go_of_concerns
 from cases.services.life import assign, hold, rows_kept
 from contacts.models import Draft
 from contacts.services.agenda import let_go as let_go_of_agenda
@@ -47,6 +49,7 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
         person.is_active, person.ended_on = False, local_date(now)
         person.save(update_fields=["is_active", "ended_on"])
         end_all_access(person=person, by=by, now=now)
+        let_go_of_concerns(person=person, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.PERSON_LEFT, now=now)
     return unassigned
 
@@ -63,6 +66,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
         let_go_of_agenda(person=person, by=by, now=now)
         let_lapse(person=person, now=now)
         person.groups.remove(Group.objects.get(name=Role.COORDINATOR.value))
+        let_go_of_concerns(person=person, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.PERSON_CHANGED, now=now, fields=["roles"])
     return unassigned
 
@@ -95,8 +99,11 @@ def _hand_over(person: User, which: Q, by: User, now: datetime) -> int:
     theirs = Case.objects.open().assigned_to_person(person).filter(which)
     read = Case.objects.kept().filter(is_protected=True, protected_readers=person)
     open_ids, read_ids = (set(found.values_list("pk", flat=True)) for found in (theirs, read))
+    # Their rows are taken here, in order, for what is let go of once the person is gone.
+    worries = ChildConcern.objects.unsettled().filter(taken_by=person)
+    worried_ids = set(worries.values_list("case", flat=True))
     with rows_kept():
-        held = [hold(pk) for pk in sorted(open_ids | read_ids)]
+        held = [hold(pk) for pk in sorted(open_ids | read_ids | worried_ids)]
         for case in held:
             if case.pk in read_ids:
                 _pass_on(case, person, by, now)

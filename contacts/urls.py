@@ -20,6 +20,7 @@ app_name = "contacts"
 urlpatterns = [
     path("att-ringa/", views_calls.queue, name="queue"),
     path("att-ringa/nasta/", views_calls.begin_next, name="begin_next"),
+    path("att-ringa/kod/", views_calls.continue_by_code, name="continue"),
     path("att-ringa/<uuid:draft_id>/", views_calls.call, name="call"),
     path("att-ringa/<uuid:draft_id>/spara/", views_calls.save, name="save"),
     path("att-ringa/<uuid:draft_id>/utkast/", views_calls.autosave, name="autosave"),

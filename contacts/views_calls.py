@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.access import record_search
+from cases.services.look_up import answer_code
 from contacts import access, words
 from contacts.cards import CallCard, bind_form, call_card, call_page
 from contacts.domain.entry import ContactEntry, ContactRefusal
@@ -75,6 +77,28 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except RefusedError as error:
         warn(request, error, words.REFUSALS)
         return redirect("contacts:case", public_id) if from_case else redirect("contacts:queue")
+    return redirect("contacts:call", draft.pk)
+
+
+@opens_cases
+@roles(Role.VOLUNTEER)
+@in_call
+@require_POST
+def continue_by_code(request: HttpRequest) -> HttpResponse:
+    """ "Personen ringer oss": claim the case of the three words, for a call that has come in. Asked
+    anew here, whatever the search said; every asking leaves its trace and counts as a search.
+    """
+    user, now = person(request), clock.now()
+    record_search(user, now=now)
+    answer = answer_code(request.POST.get("words", "")[:120], user=user, now=now)
+    if answer is None or answer.case is None:
+        messages.warning(request, words.NO_SUCH_CODE)
+        return redirect("cases:search")
+    try:
+        draft = calls.begin_call(case=answer.case, user=user, now=now)
+    except RefusedError as error:
+        warn(request, error, words.REFUSALS)
+        return redirect("contacts:queue")
     return redirect("contacts:call", draft.pk)
 
 

@@ -1,6 +1,7 @@
 """Oro för barn: said with one press, also in the midst of a call, and answered by a coordinator."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +14,15 @@ from cases.domain.concern import ConcernAct
 from cases.models import Case
 from cases.services import concern as service
 from cases.words import REFUSALS
-from contacts.access import case_of_concern
-from contacts.concern_page import ReportForm, call_going_on, concern_page
+from contacts.access import case_of_concern, case_that_worries
+from contacts.concern_page import ReportForm, call_going_on, concern_page, told_words
 from jourcase.kernel import clock
 from jourcase.kernel.acts import warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.login.locking import in_call
+from volunteers.models import User
 
 _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 _DONE = {
@@ -36,23 +38,20 @@ _DONE = {
 @require_http_methods(["GET", "POST"])
 def concern(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What to do, and one press that tells the coordinators. Whoever came from a call goes back
-    to it, with what was typed.
+    to it, with what was typed. Of a case that has been taken from their sight since, they can
+    still say it, and are shown the routine alone.
     """
     user, now = person(request), clock.now()
-    case, is_seen = case_of_concern(user, public_id, now=now)
+    try:
+        case, is_seen = case_of_concern(user, public_id, now=now)
+    except Http404:
+        return _out_of_sight(request, case_that_worries(user, public_id, now=now), user, now)
     if request.method == "GET":
         page = concern_page(case, user, is_seen=is_seen, now=now)
         return render(request, "contacts/concern.html", {"page": page, "form": None})
-    try:
-        service.raise_concern(case=case, by=user, now=now)
-    except RefusedError as error:
-        warn(request, error, REFUSALS)
+    slip = "Blev det fel? Tryck Oro för barn igen: du kan ångra i tio minuter."
+    if not _raise(request, case, user, now, slip):
         return redirect("contacts:concern", public_id)
-    messages.success(
-        request,
-        "Samordnaren har fått veta. Blev det fel? Tryck Oro för barn igen: du kan ångra i tio "
-        "minuter.",
-    )
     call = call_going_on(case, user)
     return redirect("contacts:call", call.pk) if call else redirect("contacts:concern", public_id)
 
@@ -114,6 +113,25 @@ def answer(request: HttpRequest, public_id: uuid.UUID, concern_id: uuid.UUID) ->
 def routine(request: HttpRequest) -> HttpResponse:
     """What to do when one is worried about a child: a page to print."""
     return render(request, "contacts/concern_routine.html")
+
+
+def _raise(request: HttpRequest, case: Case, user: User, now: datetime, slip: str) -> bool:
+    """Raise it, and say who has been told: never that somebody has when nobody was."""
+    try:
+        told = service.raise_concern(case=case, by=user, now=now).told
+    except RefusedError as error:
+        warn(request, error, REFUSALS)
+        return False
+    said = f"{told_words(user, told)} {slip}"
+    (messages.success if told else messages.warning)(request, said)
+    return True
+
+
+def _out_of_sight(request: HttpRequest, case: Case, user: User, now: datetime) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "contacts/concern_routine.html", {"may_raise": True})
+    _raise(request, case, user, now, "Blev det fel? Säg det till samordnaren.")
+    return redirect("contacts:concern_routine")
 
 
 def _concern(case: Case, concern_id: uuid.UUID) -> ChildConcern:

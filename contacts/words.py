@@ -40,6 +40,7 @@ REFUSALS: dict[Refusal, str] = {
     ),
     ContactRefusal.IS_RECUSED: "Du är jävig i ärendet. Ta nästa i listan.",
     ContactRefusal.CASE_IS_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
+    ContactRefusal.NOT_SEEN_ANY_MORE: "Samordnaren har tagit över ärendet. Ta nästa i listan.",
     ContactRefusal.TOO_LATE_TO_UNDO: (
         "Det har gått mer än tio minuter. Öppna ärendet och välj Rätta i stället."
     ),
@@ -124,6 +125,9 @@ NO_CALLS = {
     NoCall.DECLINES: "Ring inte: personen vill inte bli uppringd.",
     NoCall.NO_NUMBER: "Det finns inget nummer att ringa.",
 }
+NO_SUCH_CODE = (
+    "Koden leder inte vidare. Skriv de tre orden igen, eller be samordnaren hjälpa personen vidare."
+)
 NOT_YOURS_NOW = "Samtalet är inte ditt längre. Det du har skrivit kan du spara."
 PROTECTED_NOW = (
     "Ärendet har fått skyddade personuppgifter. Avsluta samtalet lugnt. Det du har skrivit kan du "

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case as Choose
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from cases.concern import ChildConcern
+from cases.concern import ChildConcern, taker_gone
 from cases.domain.glass import is_judged_late
 from cases.erasing import ErasureRequest
 from cases.marks import GlassBreak, Recusal
@@ -100,12 +100,12 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
         .annotate(kind=Value(_ERASURE), happened_at=F("asked_at"))
         .annotate(user__full_name=F("asked_by__full_name"))
     )
-    mine = Q(taken_at__isnull=True) | Q(taken_by=user)
+    waits = Q(taken_at__isnull=True) | Q(taker_gone())
     worries: Any = (
         ChildConcern.objects.unsettled()
-        .filter(mine, case__in=seen)
+        .filter(waits | Q(taken_by=user), case__in=seen)
         .annotate(
-            kind=Choose(When(taken_at__isnull=True, then=Value(_WORRY)), default=Value(_OWN_WORRY)),
+            kind=Choose(When(waits, then=Value(_WORRY)), default=Value(_OWN_WORRY)),
             happened_at=F("raised_at"),
         )
         .annotate(user__full_name=F("raised_by__full_name"))

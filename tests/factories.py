@@ -13,6 +13,7 @@ from cases.domain.enums import CallSafety, CloseReason, IntakeChannel, ReachBy, 
 from cases.domain.intake import IdentityInput, Intake, SafeContact, StatisticsInput
 from cases.models import Case
 from cases.promise_port import refresh_promise
+from cases.seen import stored_of
 from cases.services import intake as intake_service
 from cases.services import life
 from contacts.domain.entry import ContactEntry
@@ -131,6 +132,11 @@ def entry(
     **rest: Any,
 ) -> ContactEntry:
     return ContactEntry(channel=channel, direction=direction, result=result, occurred_at=at, **rest)
+
+
+def seen_now(case: Case) -> str:
+    """The stamp that a page opened now would carry."""
+    return stored_of(Case.objects.get(pk=case.pk)).stamp
 
 
 def log_contact(

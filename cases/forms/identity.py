@@ -1,5 +1,6 @@
 """Who the person is, how to reach them, and how to do it without harm."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,9 +9,11 @@ from cases.domain.enums import CallSafety, ReachBy, WishedGender
 from cases.domain.intake import IdentityInput, SafeContact
 from cases.domain.k_number import parse_k_number
 from cases.domain.rules import CaseRefusal
+from cases.domain.seen import SeenRefusal
 from cases.forms.base import radios, tick
 from cases.forms.hours import HOUR_FIELDS, HourFields, hour_row, hours_initial
 from cases.models import Case, Identity
+from cases.seen import stored_of
 from jourcase.kernel.fields import PhoneField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 
@@ -168,15 +171,28 @@ class IdentityForm(IdentityFields):
         help_text="Då görs inga fler telefonförsök; använd den andra vägen.",
     )
 
+    # The stamp of what the page shows: everything is replaced, and by nobody who has not seen it.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, case: Case) -> None:
-        self.was_anonymous = case.is_anonymous
-        identity = Identity.objects.filter(case=case).prefetch_related("phones").first()
-        numbers = [phone.number for phone in identity.phones.all()] if identity else []
-        self.kept_phones = tuple(numbers[len(PHONE_FIELDS) :])
-        self.wrong_numbers = identity is not None and any(
-            phone.found_wrong_at for phone in identity.phones.all()
-        )
-        super().__init__(data, initial=_initial(case, identity, numbers))
+        self._case, self.was_anonymous = case, case.is_anonymous
+        stored = stored_of(case)
+        self.kept_phones = tuple(stored.numbers[len(PHONE_FIELDS) :])
+        self.wrong_numbers = any(phone.found_wrong_at for phone in stored.phones)
+        initial = _initial(case, stored.identity, stored.numbers) | {"seen": stored.stamp}
+        super().__init__(data, initial=initial)
+        # What the page is to carry: the stamp that came with it, until the changes have been shown.
+        self.stamp: str = self["seen"].value() or ""
+        self.changed: list[tuple[str, str]] = []
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """What was changed meanwhile is shown beside what was typed; saved again, it is known."""
+        found = set(refusals)
+        super().refuse(found)
+        if SeenRefusal.CHANGED_MEANWHILE in found:
+            self._case.refresh_from_db()
+            stored = stored_of(self._case)
+            self.changed, self.stamp = stored.changed(self.stamp), stored.stamp
 
     def clean(self) -> dict[str, Any]:
         super().clean()

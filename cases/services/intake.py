@@ -31,7 +31,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
-from jourcase.kernel.sealed import forget_keys, lookup_digest
+from jourcase.kernel.sealed import key_ring, learn_key, lookup_digest
 from jourcase.keystore.store import mint
 from volunteers.domain.languages import tidy_language
 from volunteers.domain.roles import Role
@@ -79,7 +79,7 @@ def open_case(
         | protected_intake_refusals(is_protected=intake.is_protected, reader_count=len(readers))
     )
     assert terms is not None  # noqa: S101 - refused above
-    with transaction.atomic():
+    with transaction.atomic(), key_ring():
         case = Case(
             public_id=public_id or uuid.uuid4(),
             reference=_next_reference(received_on.year),
@@ -108,7 +108,7 @@ def open_case(
         if intake.is_anonymous:
             _give_spoken_code(case, choose)
         else:
-            write_identity(case, identity, statistics)
+            write_identity(case, identity, statistics, is_new=True)
         if intake.first_note.strip():
             Note.objects.create(
                 case=case, text=intake.first_note.strip(), written_at=now, written_by=by
@@ -133,8 +133,7 @@ def open_case(
 
 def make_key(case: Case, *, now: datetime) -> None:
     """The key that seals all text of a case that has just been inserted."""
-    mint(case.key_scope, now=now)
-    forget_keys([case.key_scope])
+    learn_key(case.key_scope, mint(case.key_scope, now=now))
 
 
 def apply_statistics(
@@ -171,8 +170,12 @@ def apply_statistics(
         case.age_group, case.age_band = facts.group, facts.band
 
 
-def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsInput) -> Identity:
-    """Create or replace the identity row and its phones; known wrong numbers stay marked."""
+def write_identity(
+    case: Case, identity: IdentityInput, statistics: StatisticsInput, *, is_new: bool = False
+) -> Identity:
+    """Create or replace the identity row and its phones; known wrong numbers stay marked. Of a case
+    that `is_new` there is none to look for.
+    """
     safe = identity.safe
     born = statistics.born.isoformat() if statistics.born else str(statistics.birth_year or "")
     values = {
@@ -191,7 +194,7 @@ def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsIn
         "wished_gender": safe.wished_gender,
         "safe_note": safe.safe_note.strip(),
     }
-    row = Identity.objects.filter(case=case).first()
+    row = None if is_new else Identity.objects.filter(case=case).first()
     if row is None:
         row = Identity.objects.create(case=case, born=born, **values)
         known: dict[str, Phone] = {}

@@ -22,10 +22,12 @@ from cases.domain.rules import (
     received_refusals,
     reopening_refusals,
 )
+from cases.domain.seen import seen_refusals
 from cases.marks import Recusal
 from cases.models import Case, CaseEvent, EventKind, Identity, Merge, Note, Phone
 from cases.promise_facts import promise_facts
 from cases.promise_port import refresh_promise
+from cases.seen import stored_of
 from cases.services.intake import apply_statistics, write_identity
 from cases.services.responsible import note_responsible
 from cases.services.wrong_numbers import note_new_number
@@ -79,6 +81,15 @@ def rows_kept() -> Iterator[None]:
         yield
     finally:
         _kept.reset(token)
+
+
+def keep_row(case: Case) -> None:
+    """For a row that this transaction has just inserted: inside `rows_kept` it is not read again
+    either. No one else has seen it, so no lock is missing.
+    """
+    kept = _kept.get()
+    if kept is not None:
+        kept[case.pk] = case
 
 
 def add_event(
@@ -213,17 +224,20 @@ def change_identity(
     reach_by: ReachBy,
     call_safety: CallSafety,
     declines_phone: bool,
+    seen: str,
     by: User,
     now: datetime,
 ) -> Case:
-    """Put right who it is and how to make contact safely. Raises `RefusedError`.
+    """Put right who it is and how to make contact safely. `seen` is the stamp of what was shown: it
+    replaces everything, and so nothing that was changed meanwhile. Raises `RefusedError`.
 
     A person first taken in as anonymous may later choose to give a name; the case then stops
     being anonymous.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         held = hold(case.pk)
         refuse_if_merged(held)
+        before = stored_of(held)
         refuse_if_any(
             editing_refusals(is_erased=held.erased_at is not None)
             | identity_refusals(
@@ -234,6 +248,7 @@ def change_identity(
                 born=None,
                 today=local_date(now),
             )
+            | seen_refusals(seen, before.prints)
         )
         had_working, known = held.has_working_phone, _numbers(held)
         row = write_identity(held, identity, StatisticsInput())
@@ -244,18 +259,15 @@ def change_identity(
         held.has_working_phone = row.phones.filter(found_wrong_at__isnull=True).exists()
         held.save(
             update_fields=[
-                "is_anonymous",
-                "reach_by",
-                "call_safety",
-                "declines_phone",
-                "has_working_phone",
+                *("is_anonymous", "reach_by", "call_safety", "declines_phone", "has_working_phone"),
             ]
         )
-        is_answered = bool(_numbers(held) - known) and note_new_number(held, now=now)
+        is_new = bool(_numbers(held) - known)
+        is_answered = is_new and note_new_number(held, now=now) is not None
         if is_answered or (held.has_working_phone and not had_working):
             add_event(held, EventKind.NUMBER_FOUND, by=by, now=now)
+        _changed(held, by, now, ["identity"], **before.hours_said(row))
         refresh_promise(held)
-        _changed(held, by, now, ["identity"])
     return held
 
 
@@ -263,8 +275,8 @@ def _numbers(held: Case) -> set[str]:
     return set(Phone.objects.filter(case=held).values_list("number_lookup", flat=True))
 
 
-def _changed(held: Case, by: User, now: datetime, fields: list[str]) -> None:
-    add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0])
+def _changed(held: Case, by: User, now: datetime, fields: list[str], **said: str) -> None:
+    add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0], **said)
     audit.record(
         by_id=by.pk, action=Action.CASE_CHANGED, now=now, case_ids=[held.pk], fields=fields
     )

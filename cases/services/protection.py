@@ -19,7 +19,6 @@ from cases.domain.protection import (
 )
 from cases.marks import Recusal
 from cases.models import Case, EventKind, Merge
-from cases.notices import tell_former
 from cases.promise_port import refresh_promise
 from cases.services.intake import next_protected_number
 from cases.services.life import add_event, hold, refuse_if_merged
@@ -178,8 +177,6 @@ def _take_from_unseeing(held: Case, by: User, now: datetime) -> None:
     if former is None or Case.objects.visible_to(former).filter(pk=held.pk).exists():
         return
     take_from(held, by, now)
-    if held.closed_at is None:
-        tell_former(to=former, by=by, now=now)
 
 
 def _names(people: Iterable[User]) -> str:

@@ -9,7 +9,7 @@ from cases.domain.enums import RecusalReason
 from cases.domain.recusal import is_new_and_unasked, lifting_refusals, recusal_refusals
 from cases.marks import Recusal
 from cases.models import Case, EventKind, Merge
-from cases.notices import HAD
+from cases.notices import HAD, tell_former
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -112,11 +112,15 @@ def _is_seen_by_others(held: Case, user: User) -> bool:
 
 
 def take_from(held: Case, by: User, now: datetime) -> None:
-    """Nobody is responsible for a held case, whether it is open or closed."""
-    had = {HAD: str(held.assigned_to.public_id)} if held.assigned_to else {}
-    held.assigned_to = None
+    """Nobody is responsible for a held case, whether it is open or closed. Whoever had an open one
+    is told, as of a reassignment: that it is so, and neither which case nor why.
+    """
+    former, held.assigned_to = held.assigned_to, None
+    had = {HAD: str(former.public_id)} if former else {}
     held.save(update_fields=["assigned_to"])
     add_event(held, EventKind.UNASSIGNED, by=by, now=now, **had)
+    if former is not None and held.closed_at is None:
+        tell_former(to=former, by=by, now=now)
     audit.record(
         by_id=by.pk,
         action=Action.CASE_ASSIGNED,

@@ -50,15 +50,14 @@ def follow_correction(held: Case, *, earlier: datetime, later: datetime) -> None
     NumberQuery.objects.filter(case=held, found_at=earlier).update(found_at=later)
 
 
-def note_new_number(held: Case, *, now: datetime) -> bool:
+def note_new_number(held: Case, *, now: datetime) -> NumberQuery | None:
     """A number has been entered that was not there before, wherever it came from: the question is
-    over. True when there was one.
+    over. Gives it when there was one.
     """
     row = NumberQuery.objects.filter(case=held, closed_at__isnull=True).first()
-    if row is None:
-        return False
-    close_query(row, NumberOutcome.NEW_NUMBER, now)
-    return True
+    if row is not None:
+        close_query(row, NumberOutcome.NEW_NUMBER, now)
+    return row
 
 
 def close_query(row: NumberQuery, outcome: NumberOutcome, now: datetime) -> None:
@@ -67,3 +66,9 @@ def close_query(row: NumberQuery, outcome: NumberOutcome, now: datetime) -> None
     if row.asked_at is not None and outcome not in _UNANSWERED:
         row.answered_at = now
     row.save(update_fields=["outcome", "closed_at", "answered_at"])
+
+
+def open_again(row: NumberQuery) -> None:
+    """The answer is taken back: the question stands as it stood before."""
+    row.closed_at, row.outcome, row.answered_at = None, "", None
+    row.save(update_fields=["closed_at", "outcome", "answered_at"])

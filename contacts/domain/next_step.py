@@ -215,7 +215,9 @@ def _hindrance(
 
 
 def _promised_time(standing: Standing) -> datetime | None:
-    """When the person chose to be rung, as long as nobody has tried since; else None."""
+    """When the person chose to be rung, as long as nobody has tried since and it is not outside the
+    hours that were said later (`contacts.domain.promise`); else None.
+    """
     callback_at = standing.callback_at
     if callback_at is None or standing.next_due_at != callback_at - CALLBACK_LEAD:
         return None

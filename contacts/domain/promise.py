@@ -50,6 +50,8 @@ class CaseFacts:
     person_was_there: bool = False
     callback_at: datetime | None = None
     safe: SafeHours = ALWAYS
+    # The hours were said again after the call was promised: what was said last governs.
+    hours_said_later: bool = False
 
     @property
     def rings_us(self) -> bool:
@@ -328,8 +330,13 @@ def _callback_due(
     ]
     if len(after) >= terms.minimum_phone_attempts:
         return None
+    if after:
+        return _after_try(facts, after[-1])
+    if facts.hours_said_later and not facts.safe.is_safe_at(callback_at):
+        # No quarter ahead of it and no hour after: not a time that the person has chosen any more.
+        return callback_at.astimezone(UTC)
     # A promised time is kept as promised; only the tries after it follow the calling hours.
-    return _after_try(facts, after[-1]) if after else since.astimezone(UTC)
+    return since.astimezone(UTC)
 
 
 def _after_try(facts: CaseFacts, last: Attempt) -> datetime:

@@ -28,6 +28,7 @@ from cases.marks import Recusal
 from cases.merge_fields import FIELDS, UNITED_FLAGS, fields_of
 from cases.models import Case, EventKind, Identity, Merge, Phone
 from cases.notices import HAD, tell_former
+from cases.services.concern import let_go_of_concerns
 from cases.services.intake import next_protected_number
 from cases.services.life import add_event, hold
 from cases.services.responsible import note_responsible
@@ -36,6 +37,12 @@ from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Contact, Draft
 from contacts.services import effects
 from contacts.services.merge_moves import Moved, move_all, move_back
+from contacts.services.merge_numbers import (
+    answer_question,
+    ask_again,
+    has_working_phone,
+    unite_phones,
+)
 from contacts.services.merge_undoing import LeftAlone, hand_back, keep_stops, standing_stops
 from contacts.services.promise_columns import refresh
 from jourcase.agreement.models import TermsVersion
@@ -91,6 +98,7 @@ def merge(
         if had != to:
             note_responsible(pair.kept, to=to, former=had, by=by, now=now)
         _refresh(pair, now)
+        let_go_of_concerns(case_ids=[pair.kept.pk], by=by, now=now)
         audit.record(
             by_id=by.pk,
             action=Action.CASES_MERGED,
@@ -138,6 +146,7 @@ def undo_merge(*, merge: Merge, by: User, now: datetime) -> list[LeftAlone]:
         for one in (kept, other):
             add_event(one, EventKind.MERGE_UNDONE, by=by, now=now)
         _refresh(pair, now)
+        let_go_of_concerns(case_ids=ids, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.MERGE_UNDONE, now=now, case_ids=ids)
     return left
 
@@ -184,8 +193,9 @@ def _pooled(pair: Compared, chosen: set[str], *, by: User, now: datetime) -> dic
     _age_again(kept, identity, told_on)
     if identity is not None:
         identity.save()
-    phones = _unite_phones(pair)
-    kept.has_working_phone = _has_working_phone(identity)
+    phones = unite_phones(pair)
+    answered = answer_question(kept, phones, by=by, now=now)
+    kept.has_working_phone = has_working_phone(identity)
     kept.save()
     moved = move_all(old=other, new=kept, now=now)
     recusals = _share_recusals(kept, other, by=by, now=now)
@@ -198,6 +208,7 @@ def _pooled(pair: Compared, chosen: set[str], *, by: User, now: datetime) -> dic
         },
         "moved": asdict(moved),
         "phones": phones,
+        "answered": answered,
         "recusals": recusals,
         "arrival": arrival,
     }
@@ -268,33 +279,6 @@ def _age_again(kept: Case, identity: Identity | None, told_on: date) -> None:
     kept.age_group, kept.age_band = facts.group, facts.band
 
 
-def _unite_phones(pair: Compared) -> list[int]:
-    """The numbers of the other come after those that are there; gives the new rows."""
-    if pair.kept_identity is None:
-        return []
-    known = {phone.number_lookup for phone in pair.kept_phones}
-    added: list[int] = []
-    for phone in pair.other_phones:
-        if phone.number_lookup in known:
-            continue
-        fresh = Phone.objects.create(
-            identity=pair.kept_identity,
-            case=pair.kept,
-            number=phone.number,
-            number_lookup=phone.number_lookup,
-            order=len(pair.kept_phones) + len(added),
-            found_wrong_at=phone.found_wrong_at,
-        )
-        added.append(fresh.pk)
-    return added
-
-
-def _has_working_phone(identity: Identity | None) -> bool:
-    if identity is None:
-        return False
-    return Phone.objects.filter(identity=identity, found_wrong_at__isnull=True).exists()
-
-
 def _share_recusals(kept: Case, other: Case, *, by: User, now: datetime) -> list[int]:
     """Whoever knows the person of the one knows the person of the other."""
     standing = list(Recusal.objects.standing().filter(case__in=[kept, other]))
@@ -334,10 +318,11 @@ def _put_back(pair: Compared, said: dict[str, Any], merged_at: datetime, now: da
         _restore(identity, said["before"]["identity"], said["merged"]["identity"])
         identity.save()
     Phone.objects.filter(pk__in=said["phones"], identity__case=kept).delete()
-    kept.has_working_phone = _has_working_phone(identity)
+    kept.has_working_phone = has_working_phone(identity)
     kept.save()
     Recusal.objects.filter(pk__in=said["recusals"], case__in=[kept, other]).delete()
     move_back(Moved(**said["moved"]), old=kept, new=other, now=now)
+    ask_again(kept, said.get("answered"), brought=said["phones"], merged_at=merged_at)
     _take_arrival_back(said["arrival"], now)
     was_protected = said["before"]["other"]["is_protected"]
     decided = _decided_since(other, merged_at)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.domain.safe_hours import ALWAYS, SafeHours
-from cases.models import Case
+from cases.models import Case, CaseEvent, EventKind
+from cases.seen import HOURS_SAID
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
 from contacts.domain.promise import CaseFacts
@@ -30,20 +31,33 @@ class Material:
     meeting_offered: bool = False
     callback_at: datetime | None = None
     safe: SafeHours = ALWAYS
+    hours_said_later: bool = False
 
 
 def material_of(cases: Sequence[Case]) -> dict[int, Material]:
     """The material of each case by its id."""
     ids = [case.pk for case in cases]
     rows = _contact_rows(ids)
-    pending = Callback.objects.pending().filter(case=OuterRef("pk")).values("due_at")
+    pending = Callback.objects.pending().filter(case=OuterRef("pk"))
     beside = Case.objects.filter(pk__in=ids).values_list(
-        "pk", Subquery(pending), "identity__safe_hours"
+        "pk",
+        Subquery(pending.values("due_at")),
+        "identity__safe_hours",
+        Exists(pending.filter(_hours_said_since())),
     )
     return {
-        pk: _material(rows.get(pk, []), callback_at, SafeHours.parse(safe or ""))
-        for pk, callback_at, safe in beside
+        pk: _material(rows.get(pk, []), callback_at, SafeHours.parse(safe or ""), is_later)
+        for pk, callback_at, safe, is_later in beside
     }
+
+
+def _hours_said_since() -> Exists:
+    """Of a promised call: the hours have been changed since it was logged, or come of a merge, in
+    which nobody was asked about the time.
+    """
+    said = Q(kind=EventKind.FACTS_CHANGED, **{f"detail__{HOURS_SAID}": "anew"})
+    later = CaseEvent.objects.filter(said | Q(kind=EventKind.MERGED))
+    return Exists(later.filter(case=OuterRef("case"), at__gt=OuterRef("promised_in__logged_at")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,7 @@ def _material(
     rows: Sequence[_Row],
     callback_at: datetime | None,
     safe: SafeHours,
+    hours_said_later: bool,
 ) -> Material:
     return Material(
         attempts=tuple(row.attempt for row in rows),
@@ -86,6 +101,7 @@ def _material(
         ),
         callback_at=callback_at,
         safe=safe,
+        hours_said_later=hours_said_later,
     )
 
 
@@ -105,4 +121,5 @@ def case_facts(case: Case, material: Material) -> CaseFacts:
         person_was_there=case.person_was_there,
         callback_at=material.callback_at,
         safe=material.safe,
+        hours_said_later=material.hours_said_later,
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cases.models import Case
 from cases.services import protection
+from cases.services.concern import let_go_of_concerns
 from contacts.agenda import AgendaItem
 from contacts.models import Draft
 from contacts.services.agenda import let_go
@@ -44,13 +45,19 @@ def _with_what_has_begun(
 ) -> None:
     with transaction.atomic(), audit.written_last():
         claims = Draft.objects.claiming().filter(case__in=protection.family_ids(case))
-        begun = list(claims.order_by("pk").select_for_update(of=("self",)).select_related("user"))
+        list(claims.order_by("pk").select_for_update(of=("self",)))
         for held in act():
-            _let_go_of_calls(held, [one for one in begun if one.case_id == held.pk], by, now)
+            _let_go_of_calls(held, by, now)
             _let_go_of_agenda(held, by, now)
+            let_go_of_concerns(case_ids=[held.pk], by=by, now=now)
 
 
-def _let_go_of_calls(held: Case, begun: list[Draft], by: User, now: datetime) -> None:
+def _let_go_of_calls(held: Case, by: User, now: datetime) -> None:
+    """Those claimed while the case's row was waited for are among them. One whose row somebody
+    else has just then is being saved, and ends by that.
+    """
+    claims = Draft.objects.claiming().filter(case=held).select_related("user")
+    begun = claims.select_for_update(of=("self",), skip_locked=True)
     unseeing = [one.pk for one in begun if not _sees(one.user, held)]
     if Draft.objects.claiming().filter(pk__in=unseeing).update(released_at=now):
         audit.record(by_id=by.pk, action=Action.CALL_RELEASED, now=now, case_ids=[held.pk])

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cases.domain.enums import RecusalReason
 from cases.models import Case
+from cases.services.concern import let_go_of_concerns
 from cases.services.recusal import set_recusal
 from contacts.models import Draft
 from contacts.services.agenda import let_go as let_go_of_agenda
@@ -25,5 +26,6 @@ def recuse(*, case: Case, user: User, reason: RecusalReason, by: User, now: date
         is_let_go = bool(claims.update(released_at=now))
         set_recusal(case=case, user=user, reason=reason, by=by, now=now)
         let_go_of_agenda(person=user, case=case, by=by, now=now)
+        let_go_of_concerns(person=user, by=by, now=now)
         if is_let_go:
             audit.record(by_id=by.pk, action=Action.CALL_RELEASED, now=now, case_ids=[case.pk])

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from cases.domain.enums import CloseReason, EarlyClose
 from cases.models import Case
+from cases.seen import stored_of
 from cases.services.intake import open_case
 from cases.services.life import (
     assign,
@@ -24,6 +25,7 @@ from cases.services.life import (
     correct_received,
     decide_calls,
     hold,
+    keep_row,
     reopen,
     rows_kept,
     write_note,
@@ -38,6 +40,7 @@ from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
 from reporting.demo.activities import activity_steps
+from jourcase.kernel.sealed import key_ring
 from reporting.demo.draw import FIRST_DAY
 from reporting.demo.events import (
     Assigned,
@@ -109,7 +112,7 @@ def build(plan: Plan, *, progress: Progress) -> Built:
     terms_on(FIRST_DAY)
     with transaction.atomic():
         building = _Building(plan)
-        with written_together(), rows_kept(), audit.written_last():
+        with key_ring(), written_together(), rows_kept(), audit.written_last():
             building.run(progress)
     return building.built()
 
@@ -239,9 +242,11 @@ class _Building:
     def _happen(self, event: Event, by: User) -> None:
         now, what = event.at, event.what
         if isinstance(what, Opened):
-            self._cases[event.case] = open_case(
+            opened = open_case(
                 intake=what.intake, by=by, now=now, choose=self._words.choice, is_fictional=True
             )
+            keep_row(opened)
+            self._cases[event.case] = opened
             self._contacts[event.case] = []
             return
         case, contacts = self._cases[event.case], self._contacts[event.case]
@@ -265,6 +270,7 @@ class _Building:
                     reach_by=what.reach_by,
                     call_safety=what.call_safety,
                     declines_phone=False,
+                    seen=stored_of(hold(case.pk)).stamp,
                     by=by,
                     now=now,
                 )

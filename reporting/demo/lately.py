@@ -1,5 +1,5 @@
 """What the jour of the demonstration has under way on the last morning besides its calls: people
-passed on to Stödcentrum, meetings next week, languages, and somebody who is away.
+passed on to Stödcentrum, meetings next week, languages, somebody who is away, worries for a child.
 
 Which case it is follows from what has happened before each moment, so the same plan gives the same.
 """
@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.referrals.letter import what_is_passed
 from cases.referring import Referral
 from cases.services import referral as referrals
+from cases.services.concern import raise_concern, report_concern, take_concern
 from contacts.domain.agenda import AgendaKind
 from contacts.services import agenda
 from jourcase.kernel.local_time import at_local, local_date
@@ -55,6 +56,9 @@ class Lately:
         yield self._step(20, time(14, 0), partial(self._refer, "no", ReferralState.DECLINED))
         yield self._step(2, time(11, 0), partial(self._refer, "yes", ReferralState.OFFERED))
         yield self._step(1, time(15, 0), self._meetings)
+        # One that a coordinator has answered, and one that still waits for it.
+        yield self._step(9, time(16, 0), partial(self._worry, is_reported=True))
+        yield self._step(1, time(19, 30), partial(self._worry, is_reported=False))
 
     def _step(self, days_ago: int, clock: time, act: Callable[[datetime], None]) -> Step:
         at = at_local(local_date(self.plan.now) - days_ago * _DAY, clock)
@@ -132,6 +136,20 @@ class Lately:
             planned = agenda.Plan(kind, starts_at, ends_at, place=place)
             key = _key(f"{kind.value} {case.reference}")
             agenda.plan(case=case, plan=planned, key=key, by=self._desk, now=now)
+
+    # --- Oro för barn -------------------------------------------------------------------------
+
+    def _worry(self, now: datetime, *, is_reported: bool) -> None:
+        by = "" if is_reported else VOLUNTEER
+        case = next(self._supported(now, by=by), None)
+        if case is None or case.assigned_to is None:
+            return
+        said = raise_concern(case=case, by=case.assigned_to, now=now)
+        if is_reported:
+            at = now + timedelta(minutes=15)
+            take_concern(concern=said, by=self._desk, now=at)
+            at += timedelta(minutes=40)
+            report_concern(concern=said, on=local_date(at), by=self._desk, now=at)
 
     def _supported(self, now: datetime, *, by: str) -> Iterator[Case]:
         """Cases that are open and theirs until the end of the plan, in the order they came in."""

@@ -21,12 +21,15 @@ from cases.services.concern import (
     undo_concern,
     withdraw_concern,
 )
+from contacts.leaving import drop_coordinator, end_person
 from contacts.services.merging import undo_merge
+from contacts.services.protection import change_readers, protect
 from contacts.services.recusal import recuse
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.refusals import RefusedError
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.services import drain
+from reporting.notices import notices
 from tests.factories import MONDAY, coordinator, open_case, volunteer
 from tests.infrastructure.mail_sink import MailSink
 from tests.integration.contacts.pairs import a_case, its_duplicate, merged
@@ -271,3 +274,57 @@ def test_a_merge_takes_it_along_and_an_undone_one_gives_it_back(
     undo_merge(merge=made, by=karin, now=LATER)
     concern.refresh_from_db()
     assert (concern.case, concern.state) == (other, ConcernState.TAKEN)
+
+
+# --- Whoever took it on goes away ---------------------------------------------------------------
+
+
+def _leaves_sight_of_readers(case: Case, karin: User, maj: User) -> None:
+    protect(case=case, readers=[karin, maj], by=karin, now=SOON)
+    change_readers(case=case, add=[], remove=[maj], by=karin, now=LATER)
+
+
+GONE: dict[str, Callable[[Case, User, User], object]] = {
+    "ended": lambda case, karin, maj: end_person(person=maj, by=karin, now=LATER),
+    "dropped": lambda case, karin, maj: drop_coordinator(person=maj, by=karin, now=LATER),
+    "recused": lambda case, karin, maj: recuse(
+        case=case, user=maj, reason=RecusalReason.KNOWS_PERSON, by=maj, now=LATER
+    ),
+    "protected": lambda case, karin, maj: protect(case=case, readers=[karin], by=karin, now=LATER),
+    "readers": _leaves_sight_of_readers,
+    # No service has let go of it: what stands is asked all the same.
+    "by-hand": lambda case, karin, maj: User.objects.filter(pk=maj.pk).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("way", GONE)
+def test_what_somebody_who_goes_away_had_taken_on_waits_for_the_others(
+    mail_sink: MailSink, karin: User, maj: User, concern: ChildConcern, way: str
+) -> None:
+    take_concern(concern=concern, by=maj, now=NOW)
+    drain(now=NOW)
+
+    def seen() -> list[bool]:
+        found = notices(karin, Case.objects.visible_to(karin).open(), now=LATER).worries
+        return [worry.is_own for worry in found]
+
+    assert seen() == []
+    before = len(mail_sink.recipients)
+    GONE[way](concern.case, karin, maj)
+    assert seen() == [False], "it waits for anybody"
+    drain(now=LATER)
+    told_anew = [] if way == "by-hand" else [karin.email]
+    assert mail_sink.recipients[before:] == told_anew
+    take_concern(concern=concern, by=karin, now=LATER)
+    assert ChildConcern.objects.get().taken_by == karin
+    assert seen() == [True]
+
+
+def test_a_merge_into_a_protected_case_that_the_taker_does_not_read(karin: User, maj: User) -> None:
+    kept, other = a_case(karin), its_duplicate(karin)
+    concern = raise_concern(case=other, by=karin, now=NOW)
+    take_concern(concern=concern, by=maj, now=NOW)
+    protect(case=kept, readers=[karin], by=karin, now=NOW)
+    merged(kept, other, karin)
+    row = ChildConcern.objects.get()
+    assert (row.case, row.taken_by, row.state) == (kept, None, ConcernState.WAITING)

@@ -27,7 +27,7 @@ from jourcase.kernel.refusals import RefusedError
 from jourcase.keystore import store
 from jourcase.keystore.models import DataKey
 from tests import factories
-from tests.factories import MONDAY, log_contact, open_case
+from tests.factories import MONDAY, log_contact, open_case, seen_now
 from tests.integration.cases.sending import text_of
 from volunteers.models import User
 
@@ -81,6 +81,7 @@ def test_the_digest_follows_the_name(karin: User) -> None:
         reach_by=ReachBy.OTHER_WAY,
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(other),
         by=karin,
         now=MONDAY,
     )

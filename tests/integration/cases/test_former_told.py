@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from cases.domain.duplicates import Side
+from cases.domain.enums import CloseReason, RecusalReason
 from cases.models import Case
 from cases.notices import MOVED_SUBJECT, WINDOW
 from cases.services import life
 from contacts.services.merging import undo_merge
+from contacts.services.recusal import recuse
 from jourcase.outbox.services import drain
 from tests.factories import coordinator, open_case, volunteer
 from tests.infrastructure.mail_sink import MailSink
@@ -79,4 +81,33 @@ def test_a_merge_taken_back_at_once_tells_nobody_who_has_theirs_again(
     kept, other = case_of(karin, birgitta), case_of(karin, lars)
     merge = merged(kept, other, karin, now=NOW)
     undo_merge(merge=merge, by=karin, now=NOW)
+    assert told(mail_sink) == []
+
+
+@pytest.mark.parametrize("reason", RecusalReason)
+def test_whoever_is_marked_with_jav_is_told_as_of_a_reassignment(
+    mail_sink: MailSink, karin: User, birgitta: User, reason: RecusalReason
+) -> None:
+    case = case_of(karin, birgitta)
+    recuse(case=case, user=birgitta, reason=reason, by=karin, now=NOW)
+    assert told(mail_sink) == [birgitta.email]
+    letter = str(mail_sink.letters[-1]).casefold()
+    for said in (case.reference, "amina", "jäv", reason.label, str(case.public_id)):
+        assert said.casefold() not in letter
+
+
+def test_whoever_pressed_themselves_or_had_not_the_case_is_told_nothing(
+    mail_sink: MailSink, karin: User, birgitta: User, lars: User
+) -> None:
+    case = case_of(karin, birgitta)
+    recuse(case=case, user=lars, reason=RecusalReason.RELATED, by=karin, now=NOW)
+    recuse(case=case, user=birgitta, reason=RecusalReason.KNOWS_PERSON, by=birgitta, now=NOW)
+    assert told(mail_sink) == []
+
+
+def test_a_closed_case_was_nobodys_to_do(mail_sink: MailSink, karin: User, birgitta: User) -> None:
+    case = case_of(karin, birgitta)
+    life.close(case=case, reason=CloseReason.DECLINED, by=karin, now=FIRST)
+    recuse(case=case, user=birgitta, reason=RecusalReason.KNOWS_PERSON, by=karin, now=NOW)
+    assert Case.objects.get(pk=case.pk).assigned_to is None
     assert told(mail_sink) == []

@@ -22,13 +22,7 @@ from cases.services import life
 from cases.services import referral as service
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.refusals import RefusedError
-from tests.factories import (
-    MONDAY,
-    coordinator,
-    fictional_number,
-    open_case,
-    volunteer,
-)
+from tests.factories import MONDAY, coordinator, fictional_number, open_case, seen_now, volunteer
 from tests.integration.cases.referring import (
     DAY,
     SHOWN,
@@ -191,6 +185,7 @@ def test_what_changed_since_it_was_read_is_read_again(karin: User) -> None:
         reach_by=case.reach_by,  # type: ignore[arg-type]
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY,
     )

@@ -12,12 +12,7 @@ from cases.models import Case, NumberQuery
 from cases.services import life
 from contacts.domain.enums import Result
 from jourcase.kernel.refusals import RefusedError
-from tests.factories import (
-    MONDAY,
-    fictional_number,
-    log_contact,
-    open_case,
-)
+from tests.factories import MONDAY, fictional_number, log_contact, open_case, seen_now
 from volunteers.models import User
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -39,6 +34,7 @@ def entered(case: Case, by: User, *phones: str, now: Any = MONDAY) -> None:
         reach_by=ReachBy.PHONE if phones else ReachBy.CALLS_US,
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(case),
         by=by,
         now=now,
     )

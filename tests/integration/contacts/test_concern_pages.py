@@ -87,7 +87,7 @@ def test_in_the_midst_of_a_call_on_somebody_elses_case_the_call_goes_on(
     back = client.post(page(case))
     assert back.headers["Location"] == call
     text = text_of(client.get(call))
-    assert "Samordnaren har fått veta" in text
+    assert "Det står först på Samordning, men ingen har fått mejl: ring samordnaren nu." in text
     assert "Barn gråter" in text
     draft.refresh_from_db()
     assert (draft.released_at, draft.claimed_until > EVENING) == (None, True)
@@ -178,14 +178,37 @@ def test_jav_and_protection_hide_it_from_a_coordinator_everywhere(
     )
 
 
-def test_a_case_that_is_protected_in_the_midst_of_a_call_is_gone_for_the_caller(
-    karin: User, birgitta: User, case: Case
+def test_of_a_case_protected_in_the_midst_of_a_call_the_caller_can_say_it_and_sees_nothing(
+    karin: User, birgitta: User, case: Case, fixed_clock: Hold
 ) -> None:
     life.assign(case=case, to=birgitta, by=karin, now=EVENING)
     calls.begin_call(case=case, user=birgitta, now=EVENING)
     Case.objects.filter(pk=case.pk).update(is_protected=True, protected_number=7)
-    client = inside(birgitta)
-    assert {client.get(page(case)).status_code, client.post(page(case)).status_code} == {404}
+    client, stranger = inside(birgitta), inside(volunteer("Sten Utanför"))
+    for answered in (client.get(page(case)), client.post(page(case), follow=True)):
+        text = text_of(answered)
+        assert "ring 112" in text
+        for hidden in ("Amina", case.reference, "Skyddat"):
+            assert hidden not in text
+    assert ChildConcern.objects.get().raised_by == birgitta
+    assert stranger.post(page(case)).status_code == stranger.get(page(case)).status_code == 404
+    fixed_clock(EVENING + 25 * HOUR)
+    assert client.post(page(case)).status_code == client.get(page(case)).status_code == 404
+
+
+@pytest.mark.parametrize(("sent", "said"), [(True, "Samordnaren har fått veta."), (False, "ring")])
+def test_it_is_said_that_somebody_was_told_only_when_somebody_was(
+    karin: User, birgitta: User, case: Case, settings: Any, sent: bool, said: str
+) -> None:
+    settings.MAIL_IS_SENT, settings.HELP_PHONE = sent, "070-174 06 90"
+    life.assign(case=case, to=birgitta, by=karin, now=EVENING)
+    text = text_of(inside(birgitta).post(page(case), follow=True))
+    assert said in text
+    assert ("Samordnaren har fått veta" in text) is sent
+    alone = open_case(by=karin)
+    text = text_of(inside(karin).post(page(alone), follow=True))
+    assert "ingen annan har fått mejl" in text, "she is the only coordinator"
+    assert "Samordnaren har fått veta" not in text
 
 
 def test_a_nodoppning_reads_and_does_nothing(karin: User, birgitta: User, case: Case) -> None:

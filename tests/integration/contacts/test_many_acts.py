@@ -21,7 +21,15 @@ from contacts.services import log
 from contacts.services.checking import Checked, check_promises
 from contacts.services.promise_columns import written_together
 from jourcase.kernel.local_time import at_local
-from tests.factories import MONDAY, coordinator, entry, fictional_number, log_contact, open_case
+from tests.factories import (
+    MONDAY,
+    coordinator,
+    entry,
+    fictional_number,
+    log_contact,
+    open_case,
+    seen_now,
+)
 from volunteers.models import User
 
 Block = Callable[[], AbstractContextManager[None]]
@@ -43,6 +51,7 @@ def a_long_story(karin: User) -> Case:
         reach_by=ReachBy.PHONE,
         call_safety=CallSafety.CONDITIONS,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY + HOUR,
     )

@@ -1,16 +1,23 @@
 """A promised call outside the person's safe hours is asked about before it is saved."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.domain.intake import SafeContact
+from cases.domain.enums import CallSafety, ReachBy
+from cases.domain.intake import IdentityInput, SafeContact
 from cases.domain.safe_hours import WORKDAYS, SafeHours, SafeSpan
+from cases.models import Case
+from cases.seen import stored_of
+from cases.services import life
+from contacts.domain.enums import Result
+from contacts.domain.next_step import Hindrance, Step, next_step
 from contacts.models import Callback, Contact, Draft
-from tests.factories import coordinator, open_case
+from contacts.services.promise_columns import differences, standing_of, step_facts_of
+from tests.factories import coordinator, log_contact, open_case
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +92,39 @@ def test_another_result_is_not_asked_about_a_time(inside: Client, morning_call: 
     said = {"result": "no_answer", "callback": "chosen", "callback_at": "2026-11-28T10:00"}
     inside.post(reverse("contacts:save", args=[morning_call.pk]), said)
     assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "name", "hindrance"),
+    [
+        pytest.param((9, 11), "Amina Påhittad", Hindrance.OUTSIDE_SAFE_HOURS, id="outside"),
+        pytest.param((17, 20), "Amina Påhittad", None, id="inside"),
+        pytest.param(None, "Anna Påhittad", None, id="nothing-said-of-hours"),
+    ],
+)
+def test_hours_said_after_a_promise_govern_it(
+    karin: User, hours: tuple[int, int] | None, name: str, hindrance: Hindrance | None
+) -> None:
+    at = datetime(2026, 11, 24, 17, tzinfo=UTC)
+    number = "+46701740612"
+    kept = SafeContact(hours=SafeHours.daily(time(9), time(11)))
+    # Without hours from the start: kept knowingly outside those that were known.
+    safe = SafeContact() if hours else kept
+    case = open_case(by=karin, phones=(number,), safe=safe, call_safety=CallSafety.CONDITIONS)
+    log_contact(case, karin, Result.CALL_LATER, at=EVENING, callback_at=at)
+    if hours:
+        safe = SafeContact(hours=SafeHours.daily(*(time(hour) for hour in hours)))
+    life.change_identity(
+        case=case,
+        identity=IdentityInput(name=name, phones=(number,), safe=safe),
+        reach_by=ReachBy.PHONE,
+        call_safety=CallSafety.CONDITIONS,
+        declines_phone=False,
+        seen=stored_of(Case.objects.get(pk=case.pk)).stamp,
+        by=karin,
+        now=EVENING + timedelta(hours=1),
+    )
+    fresh = Case.objects.select_related("terms", "identity").get(pk=case.pk)
+    step = next_step(step_facts_of(fresh), standing_of(fresh), fresh.terms.to_domain(), now=at)
+    assert (step.step, step.hindrance) == (Step.KEEP_CALLBACK, hindrance)
+    assert differences(fresh) == []

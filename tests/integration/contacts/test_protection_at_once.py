@@ -1,18 +1,21 @@
 """A case is protected while others call, write and edit: real connections, on both databases."""
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from cases.domain.enums import CloseReason
 from cases.domain.intake import StatisticsInput
 from cases.models import Case, CaseEvent, EventKind, Note
 from cases.services import life
 from cases.services.protection import unprotect
-from contacts.models import Contact
+from contacts.models import Contact, Draft
 from contacts.services import calls, log
 from contacts.services.promise_columns import differences
 from contacts.services.protection import change_readers, protect
+from jourcase.kernel.refusals import RefusedError
 from tests.factories import MONDAY, coordinator, entry, open_case, volunteer
 from tests.integration.contacts.test_parallel_audit import all_at_once, assert_one_chain
 
@@ -27,6 +30,11 @@ def test_whatever_others_do_meanwhile_it_ends_protected_and_nothing_is_lost() ->
         now = MONDAY + timedelta(minutes=turn)
 
         def ring() -> None:
+            # Whoever protects first leaves nothing to begin: nothing is told yet.
+            with suppress(RefusedError):
+                tell()
+
+        def tell() -> None:
             draft = calls.begin_call(case=case, user=birgitta, now=now)  # noqa: B023
             calls.autosave(draft=draft, content={"note": ["x"]}, sequence=1, now=now)  # noqa: B023
             told = entry(at=now, note="Svarade inte")  # noqa: B023
@@ -44,10 +52,41 @@ def test_whatever_others_do_meanwhile_it_ends_protected_and_nothing_is_lost() ->
         held = Case.objects.select_related("terms").get(pk=case.pk)
         assert (held.is_protected, held.district, held.assigned_to) == (True, None, None)
         assert differences(held) == []
-        assert Contact.objects.get(case=case).note == "Svarade inte"
+        told = [one.note for one in Contact.objects.filter(case=case)]
+        assert told == ["Svarade inte"] * Draft.objects.filter(case=case).count()
         assert Note.objects.get(case=case).text == "Ringer sent"
         assert not Case.objects.visible_to(birgitta).filter(pk=case.pk).exists()
     assert_one_chain()
+
+
+def test_no_claim_is_left_on_what_has_been_protected_meanwhile() -> None:
+    karin, birgitta = coordinator(), volunteer()
+    for _ in range(2 * ROUNDS):
+        case = life.assign(case=open_case(by=karin), to=birgitta, by=karin, now=MONDAY)
+
+        def ring() -> None:
+            with suppress(RefusedError):
+                calls.begin_call(case=case, user=birgitta, now=MONDAY)  # noqa: B023
+
+        all_at_once(
+            [ring, lambda: protect(case=case, readers=[karin], by=karin, now=MONDAY)]  # noqa: B023
+        )
+        assert not Draft.objects.claiming().filter(case=case).exists()
+    assert_one_chain()
+
+
+@pytest.mark.parametrize("what", ["protected", "closed"])
+def test_what_has_happened_since_the_case_was_read_stops_the_claim(what: str) -> None:
+    karin, birgitta = coordinator(), volunteer()
+    as_read = life.assign(case=open_case(by=karin), to=birgitta, by=karin, now=MONDAY)
+    if what == "protected":
+        protect(case=as_read, readers=[karin], by=karin, now=MONDAY)
+    else:
+        life.close(case=as_read, reason=CloseReason.DECLINED, by=karin, now=MONDAY)
+    as_read.closed_at = None
+    with pytest.raises(RefusedError):
+        calls.begin_call(case=as_read, user=birgitta, now=MONDAY)
+    assert not Draft.objects.exists()
 
 
 def test_many_at_once_get_a_number_each_and_two_of_the_same_case_one() -> None:

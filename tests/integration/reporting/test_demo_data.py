@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from cases.concern import ChildConcern
+from cases.domain.concern import ConcernState
 from cases.domain.enums import CloseReason
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Merge, Note, Phone
 from cases.referring import Referral
@@ -19,8 +21,9 @@ from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.local_time import at_local
 from reporting.activities.models import Activity
+from reporting.dashboard import dashboard
 from reporting.demo.build import Built, build
-from reporting.demo.people import DEMO_PASSWORD, VOLUNTEER, login_hints
+from reporting.demo.people import COORDINATOR, DEMO_PASSWORD, VOLUNTEER, login_hints
 from reporting.demo.plan import make_plan
 from tests import factories
 from volunteers.absence import Absence
@@ -167,6 +170,19 @@ def test_there_is_an_activity_log_of_every_kind(built: Built) -> None:
     assert kinds["cooperation"] > kinds["information"] > 4
     assert not rows.filter(held_on__gte=TODAY).exists()
     assert rows.filter(kind="information").values("named_others").distinct().count() == 2
+
+
+def test_one_worry_for_a_child_is_answered_and_one_waits_for_the_coordinator(built: Built) -> None:
+    reported, waiting = ChildConcern.objects.order_by("raised_at")
+    assert (reported.state, waiting.state) == (
+        ConcernState.REPORTED,
+        ConcernState.WAITING,
+    )
+    assert waiting.raised_by.email == VOLUNTEER
+    assert waiting.raised_at < at(time(7, 30))
+    desk = User.objects.get(email=COORDINATOR)
+    shown = dashboard(desk, Moment.at(at(time(7, 30)))).notices.worries
+    assert [(one.case.public_id, one.is_own) for one in shown] == [(waiting.case.public_id, False)]
 
 
 def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:

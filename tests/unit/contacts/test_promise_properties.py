@@ -220,6 +220,18 @@ def test_a_call_is_proposed_only_in_safe_and_decent_hours(story: Story) -> None:
         assert DECENT.holds(now)
 
 
+@given(stories())
+def test_a_promise_outside_hours_that_were_said_later_is_never_proposed_outside_them(
+    story: Story,
+) -> None:
+    facts = replace(story.facts, hours_said_later=True)
+    promised = facts.callback_at
+    if promised is None or facts.safe.is_safe_at(promised):
+        return
+    if step_of(story._replace(facts=facts)).can_ring_now:
+        assert facts.safe.is_safe_at(story.now)
+
+
 @given(stories(), st.integers(0, 15 * 60 - 1))
 def test_nobody_is_rung_again_within_a_quarter_of_an_hour(story: Story, seconds: int) -> None:
     calls = [attempt.occurred_at for attempt in story.attempts if is_phone_try(attempt)]
