@@ -39,8 +39,8 @@ from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
-from reporting.demo.activities import activity_steps
 from jourcase.kernel.sealed import key_ring
+from reporting.demo.activities import activity_steps
 from reporting.demo.draw import FIRST_DAY
 from reporting.demo.events import (
     Assigned,
