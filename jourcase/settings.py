@@ -271,6 +271,7 @@ PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "check-promises": {"task": "contacts.check_promises", "schedule": 24 * 3600},
     "end-forgotten-claims": {"task": "contacts.end_forgotten_claims", "schedule": 600},
     "put-reminders": {"task": "contacts.put_reminders", "schedule": 300},
+    "remind-board": {"task": "reporting.remind_board", "schedule": 6 * 3600},
     # Once a day whatever the schedule says: asked every hour, so that no restart misses a day.
     "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
     "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},

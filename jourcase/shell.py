@@ -36,18 +36,20 @@ _ERASURES = ("Gallring", "cases:erasures", "")
 _LOG_CHECK = ("Loggkontroll", "reporting:log_check", "")
 _ACTIVITIES = ("Aktiviteter", "reporting:activities", "")
 _PEOPLE = ("Medarbetare", "contacts:people", "")
+_BOARD = ("Administration", "board:index", "")
 _SUPPORT = ("Stödpersoner", "volunteers:support_persons", "")
+_ROTA = ("Kvällsschema", "volunteers:rota", "")
 _MY_TRAINING = ("Min utbildning", "volunteers:my_training", "")
 
 
 def _items(user: User) -> list[tuple[str, str, str]]:
     if user.is_coordinator:
-        work = [_DASHBOARD, _QUEUE, _CASES, _NEW, _COMING, _REFERRALS, _ACTIVITIES]
+        work = [_DASHBOARD, _QUEUE, _CASES, _NEW, _COMING, _ROTA, _REFERRALS, _ACTIVITIES]
         return [*work, _FOLLOWUP, _BUDGET, _ERASURES, _LOG_CHECK, _PEOPLE, _SUPPORT]
     if user.is_volunteer:
-        return [_QUEUE, _CASES, _NEW, _COMING, _MY_TRAINING]
+        return [_QUEUE, _CASES, _NEW, _COMING, _ROTA, _MY_TRAINING]
     if user.is_board:
-        return [_FOLLOWUP, _BUDGET, _ACTIVITIES, _LOG_CHECK, _PEOPLE, _SUPPORT]
+        return [_FOLLOWUP, _BUDGET, _BOARD, _ACTIVITIES, _LOG_CHECK, _PEOPLE, _SUPPORT]
     return []
 
 

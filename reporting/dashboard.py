@@ -57,6 +57,7 @@ _COUNTERS: tuple[tuple[Selection, str, str, str], ...] = (
     (Selection.OFFER_CLOSING, "Försöken är gjorda", "Inget väntar på avslut", ""),
     (Selection.TO_COMPLETE, "Att komplettera", "All statistik är ifylld", ""),
 )
+_LATE_FOR_SHIFT = "Hinner inte före nästa pass"
 # What the choice of who is responsible shows of the one who is.
 _ASSIGNED = tuple(f"assigned_to__{name}" for name in ("public_id", "full_name", "is_active"))
 
@@ -217,6 +218,9 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
     why = words.why(step, standing, received_at=case.received_at, now=moment.now)
     if step.step == Step.SUPPORT and case.assigned_to_id is None:
         why = "Nådd, men ingen är ansvarig"
+    is_before_shift = _URGENT[case.urgency] is Selection.BEFORE_NEXT_SHIFT  # type: ignore[attr-defined]
+    if is_before_shift and case.first_contact_at is not None:
+        tone, why, due = "today", _LATE_FOR_SHIFT, _unreached_until(case, moment.now)
     return UrgentRow(
         case=case,
         tone=tone,
@@ -225,6 +229,12 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
         due=near_instant(due, now=moment.now) if due else "",
         tries=f"{case.phone_tries} av {terms.minimum_phone_attempts}",
     )
+
+
+def _unreached_until(case: Case, now: datetime) -> datetime | None:
+    """The last moment to reach somebody in time, and then of the tries."""
+    is_in_time = case.deadline_at is not None and case.deadline_at >= now
+    return case.deadline_at if is_in_time else case.follow_through_until
 
 
 def _shifts(now: datetime) -> list[OwnShift]:

@@ -10,6 +10,7 @@ from jourcase.kernel.register import joined, keep, table
 
 _NOBODY = "säger inget om någon person"
 _AGREEMENT = "överenskommelsen; ingen person"
+_WHO = "vem i styrelsen som noterade beslutet"
 
 _LOWER = (
     table(
@@ -51,13 +52,16 @@ _LOWER = (
     table(
         "agreement.Undertaking",
         keep("id agreement code text measure valid_from valid_to order", _AGREEMENT),
+        keep("reason end_reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
     table(
         "agreement.TermsVersion",
         keep("id valid_from first_contact_days first_contact_day_count", _AGREEMENT),
         keep("minimum_phone_attempts minimum_evening_attempts evening_start", _AGREEMENT),
         keep("evening_end follow_through_days referral_age reopen_within_days", _AGREEMENT),
-        keep("retention_days small_number_threshold", _AGREEMENT),
+        keep("retention_days small_number_threshold reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
     table("agreement.Office", keep("id code name is_own order", _AGREEMENT)),
     table("agreement.District", keep("id code name kind office order", _AGREEMENT)),
@@ -69,6 +73,8 @@ _LOWER = (
     table(
         "agreement.BudgetRow",
         keep("id agreement table name amount_kr earmarked valid_from valid_to order", _AGREEMENT),
+        keep("reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
 )
 

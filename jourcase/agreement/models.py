@@ -6,6 +6,7 @@ values (`to_domain`, `dates`). Source: the annex, and the domain rules "The agre
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -36,6 +37,24 @@ def _ends_after_start(name: str) -> models.CheckConstraint:
 
 def _valid_on(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+class Decided(models.Model):
+    """Why a version was made, by whom and when; empty for what an agreement file brought."""
+
+    reason = models.CharField("skäl", max_length=200, blank=True, default="")
+    noted_at = models.DateTimeField("noterat", null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="noterat av",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -104,7 +123,7 @@ class UndertakingQuerySet(models.QuerySet["Undertaking"]):
         return self.filter(_valid_on(on))
 
 
-class Undertaking(models.Model):
+class Undertaking(Decided):
     """One version of one undertaking, in our own words, and the measure that follows it up."""
 
     agreement = models.ForeignKey(
@@ -119,6 +138,7 @@ class Undertaking(models.Model):
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till och med", null=True, blank=True)
     order = models.PositiveSmallIntegerField("ordning")
+    end_reason = models.CharField("varför det upphörde", max_length=200, blank=True, default="")
 
     objects = UndertakingQuerySet.as_manager()
 
@@ -149,7 +169,7 @@ class TermsVersionQuerySet(models.QuerySet["TermsVersion"]):
         return self.filter(valid_from__lte=on).order_by("-valid_from")
 
 
-class TermsVersion(models.Model):
+class TermsVersion(Decided):
     """The terms in force from a date until the next version. See `domain.terms.Terms`."""
 
     valid_from = models.DateField("gäller från", unique=True)
@@ -340,7 +360,7 @@ class BudgetRowQuerySet(models.QuerySet["BudgetRow"]):
         return self.filter(_valid_on(on))
 
 
-class BudgetRow(models.Model):
+class BudgetRow(Decided):
     """One row of the annex's two budget tables, with its amount for 12 months."""
 
     agreement = models.ForeignKey(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from jourcase.agreement.domain.deciding import DecisionRefusal
 from jourcase.agreement.domain.file_problems import FileFault, FileProblem, Path
 from jourcase.agreement.domain.money import Basis, BudgetTable
 from jourcase.agreement.domain.orgnr import OrgnrRefusal
@@ -36,6 +37,24 @@ _REFUSALS: dict[Refusal, str] = {
     TermsRefusal.MORE_EVENING_TRIES_THAN_TRIES: (
         "Fler försök krävs på kvällstid än det krävs försök sammanlagt."
     ),
+    DecisionRefusal.NOT_AHEAD: (
+        "Välj en dag från i morgon och framåt. Det som redan gäller ändras inte i efterhand."
+    ),
+    DecisionRefusal.OVERLAPS: (
+        "Ett senare beslut finns redan. Välj dess första dag, då ersätts det, eller en dag efter."
+    ),
+    DecisionRefusal.OUTSIDE_AGREEMENT: "Dagen ligger utanför överenskommelsens tid.",
+    DecisionRefusal.NOTHING_NEW: "Inget skiljer sig från det som redan är beslutat.",
+    DecisionRefusal.ENDED: "Åtagandet har redan upphört.",
+    DecisionRefusal.NOT_PERIOD_START: (
+        "Beloppen gäller en hel avtalsperiod. Välj periodens första dag."
+    ),
+    DecisionRefusal.CHANGED_MEANWHILE: (
+        "Någon annan sparade ett beslut medan du skrev. Inget av ditt är sparat. Läs vad som "
+        "gäller nu, och spara igen om det du skrev fortfarande stämmer."
+    ),
+    DecisionRefusal.NOTICE_IN_FUTURE: "Skriv dagen då uppsägningen kom in, senast i dag.",
+    DecisionRefusal.NOTICE_BEFORE_START: "Dagen ligger före överenskommelsens början.",
 }
 
 _KINDS = {

@@ -61,6 +61,7 @@ from reporting.demo.events import (
 )
 from reporting.demo.lately import Lately
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
+from reporting.demo.rota import Rota
 from volunteers.domain.roles import foremost
 from volunteers.evenings.services import add_shift
 from volunteers.evenings.signing import sign_up
@@ -154,6 +155,7 @@ class _Building:
             steps += self._steps_of_evening(evening)
         steps += [(event.at, partial(self._tell, event)) for event in self._plan.events]
         steps += Lately(self._plan, self._people, self._cases).steps()
+        steps += Rota(self._plan.evenings, self._shifts, self._people, self._plan.now).steps()
         steps += activity_steps(self._people, now=self._plan.now)
         return steps
 

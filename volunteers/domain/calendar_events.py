@@ -7,6 +7,7 @@ a zone's clock changes is not believed. Weekly and daily repetitions are followe
 `until`; of others the file's owner is asked for the evenings one by one.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import (
+    STOCKHOLM,
     LocalTimeProblem,
     at_local,
     local_date,
@@ -32,6 +34,7 @@ _USUAL_LENGTH = timedelta(hours=3)
 _OLDEST = timedelta(days=20 * 366)  # of the first time of what is repeated
 _DAY = timedelta(days=1)
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
+_TZID, _ZONE = re.compile(r";\s*TZID\s*=", re.IGNORECASE), "X-ZONE"
 _KNOWN_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}
 
 
@@ -160,14 +163,16 @@ def _parsed(block: _Block) -> Any:
     for line in block.lines:
         if line[:1] in (" ", "\t"):
             if is_kept:
-                kept.append(line)
+                kept[-1] += line[1:]
             continue
         name = line.replace(";", ":").partition(":")[0].strip().upper()
         is_kept = name in wanted or name == replaces
         if is_kept:
             kept.append(line)
     try:
-        return Event.from_ical("\r\n".join(["BEGIN:VEVENT", *kept, "END:VEVENT", ""]))
+        # The library looks zones up as it reads, and stops at a name that is none.
+        plain = [_TZID.sub(f";{_ZONE}=", line) for line in kept]
+        return Event.from_ical("\r\n".join(["BEGIN:VEVENT", *plain, "END:VEVENT", ""]))
     except Exception:  # the library raises many kinds at what is no calendar
         return None
 
@@ -270,7 +275,7 @@ def _value(event: Any, name: str, problem: EventProblem) -> Any:
 
 def _zone(event: Any, name: str, at: datetime) -> ZoneInfo | None:
     """The named zone, None for Swedish time; `at` says whether it is in UTC."""
-    named = event[name].params.get("TZID")
+    named = event[name].params.get(_ZONE)
     if named is None:
         return ZoneInfo("UTC") if at.tzinfo is not None else None
     return _named_zone(str(named))
@@ -310,7 +315,7 @@ def _left_out(event: Any) -> set[datetime]:
     found = set()
     try:
         for one in lists if isinstance(lists, list) else [lists]:
-            named = one.params.get("TZID")
+            named = one.params.get(_ZONE)
             zone = _named_zone(str(named)) if named else None
             for item in one.dts:
                 at = item.dt
@@ -375,11 +380,7 @@ class _Rule:
             raise _ProblemError(EventProblem.RECURRENCE)
         if isinstance(ends, datetime):
             # In UTC by the standard; the day in the event's own zone is the last one.
-            ends = (
-                (ends.astimezone(zone).date() if zone else local_date(ends))
-                if (ends.tzinfo)
-                else ends.date()
-            )
+            ends = (ends.astimezone(zone or STOCKHOLM) if ends.tzinfo else ends).date()
         return cls(first, freq == "DAILY", interval, weekdays, count, ends)
 
     def days(self, end: date) -> Iterator[date]:

@@ -6,6 +6,8 @@ from jourcase.kernel.refusals import Refusal
 
 # Later than this the evening is not left without somebody else taking it over.
 LEFT_BEFORE = timedelta(hours=48)
+# So soon after it was taken it was a slip, however near the evening is.
+SLIP_UNDONE_WITHIN = timedelta(minutes=10)
 
 
 class ShiftRefusal(Refusal):
@@ -66,14 +68,20 @@ def may_still_leave(starts_at: datetime, *, now: datetime) -> bool:
 
 
 def leave_refusals(
-    *, starts_at: datetime, ends_at: datetime, is_by_coordinator: bool, now: datetime
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    taken_at: datetime,
+    is_by_coordinator: bool,
+    now: datetime,
 ) -> set[ShiftRefusal]:
     """What stands against giving a shift back. A coordinator takes somebody else off it at any
-    time, for whoever is ill the same day.
+    time, for whoever is ill the same day; and whoever took it by a slip undoes it.
     """
     if ends_at <= now:
         return {ShiftRefusal.ALREADY_OVER}
-    if not is_by_coordinator and not may_still_leave(starts_at, now=now):
+    is_slip = now - taken_at <= SLIP_UNDONE_WITHIN
+    if not is_by_coordinator and not is_slip and not may_still_leave(starts_at, now=now):
         return {ShiftRefusal.LEFT_TOO_LATE}
     return set()
 

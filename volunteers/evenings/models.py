@@ -6,10 +6,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from jourcase.agreement.models import Office
+from jourcase.kernel.local_time import STOCKHOLM
+from volunteers.absence import Absence
 from volunteers.domain.evenings import ClosedBecause, ConfirmedThrough
+from volunteers.steps.models import Pause
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -29,8 +33,22 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.filter(starts_at__gte=since, starts_at__lt=before).order_by("starts_at", "id")
 
     def staffed_by_us(self) -> Self:
-        """Our own evening with at least one person signed up."""
-        return self.not_closed().filter(office__is_own=True, signups__isnull=False).distinct()
+        """Our own evening with at least one person signed up who is approved that day, and not
+        known to be away: as the rota counts them (`volunteers.evenings.rota`).
+        """
+        able = (
+            ShiftSignup.objects.filter(shift=OuterRef("pk"), user__is_active=True)
+            .annotate(on=TruncDate("shift__starts_at", tzinfo=STOCKHOLM))
+            .filter(
+                Q(user__approvals__until__isnull=True) | Q(user__approvals__until__gte=F("on")),
+                user__approvals__since__lte=F("on"),
+            )
+        )
+        for kind in (Absence.objects.all(), Pause.objects.standing()):
+            until = Q(until__isnull=True) | Q(until__gte=OuterRef("on"))
+            away = kind.filter(until, user=OuterRef("user"), since__lte=OuterRef("on"))
+            able = able.exclude(Exists(away))
+        return self.not_closed().filter(Exists(able), office__is_own=True)
 
 
 class Shift(models.Model):

@@ -49,6 +49,7 @@ def leave_shift(*, shift: Shift, user: User, by: User, now: datetime) -> None:
             leave_refusals(
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
+                taken_at=held.signed_up_at,
                 is_by_coordinator=by.is_coordinator and by.pk != user.pk,
                 now=now,
             )

@@ -6,7 +6,9 @@ from datetime import date, time
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import short_date
 from volunteers.domain.calendar_events import EventProblem
-from volunteers.domain.evenings import EveningRefusal
+from volunteers.domain.calendar_match import Outcome
+from volunteers.domain.closed_days import closed_day
+from volunteers.domain.evenings import ClosedBecause, EveningRefusal, EveningState, PlanChange
 from volunteers.domain.shifts import ShiftRefusal
 from volunteers.domain.weeks import HalfYear, Week
 
@@ -54,6 +56,19 @@ PROBLEMS: dict[EventProblem, str] = {
     EventProblem.TOO_LONG: "den är längre än ett dygn och kan inte vara en jourkväll",
 }
 
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.CONFIRMS: "stämmer med schemat",
+    Outcome.CONFIRMED_ALREADY: "redan bekräftad",
+    Outcome.CLOSED_HERE: "stängd i vårt schema; öppna kvällen först om de har öppet",
+    Outcome.NO_EVENING: "jouren har ingen kväll i schemat då",
+    Outcome.CANCELLED: "inställd enligt filen",
+    Outcome.CANCELLED_BUT_CONFIRMED: (
+        "inställd enligt filen, men bekräftad här: fråga jouren, och ta bort bekräftelsen"
+    ),
+    Outcome.OUTSIDE: "för länge sedan eller för långt fram, så den läses inte",
+    Outcome.UNREADABLE: "",
+}
+
 
 def reason(refusals: Iterable[ShiftRefusal]) -> str:
     """Why a shift cannot be taken, in a few words; empty when it can."""
@@ -80,9 +95,63 @@ def _clock(at: time) -> str:
     return f"{at.hour}" if not at.minute else f"{at.hour}.{at.minute:02d}"
 
 
+def state_text(state: EveningState, *, missing: int, is_over: bool) -> str:
+    """Fullt, 1 saknas; of an evening that has been how it was."""
+    if state is EveningState.MISSING:
+        return f"{missing} saknades" if is_over else f"{missing} saknas"
+    return state.label
+
+
+def holder_note(against: Iterable[ShiftRefusal], *, is_offered: bool) -> str:
+    """What stands after a name: why it does not count, or that a colleague is sought."""
+    return reason(against) or ("söker ersättare" if is_offered else "")
+
+
+def why_closed(state: EveningState | None, because: str, on: date | None) -> str:
+    """Why a week had no open evening: a code and the name of a holiday, nothing that a person has
+    written. `state` None when the week had no evening at all.
+    """
+    if state is None or on is None:
+        return "ingen kväll planerad"
+    if state is not EveningState.CLOSED:
+        return _WHY_NOT_OPEN[state]
+    holiday = closed_day(on) if because == ClosedBecause.HOLIDAY else ""
+    label = ClosedBecause(because).label.lower()
+    return f"stängt: {label}{f', {holiday}' if holiday else ''}"
+
+
+_WHY_NOT_OPEN = {
+    EveningState.FULL: "ingen anmäld",
+    EveningState.MISSING: "ingen anmäld",
+    EveningState.CONFIRMED: "inte bekräftad",
+    EveningState.UNCONFIRMED: "inte bekräftad",
+    EveningState.PROPOSED: "helgdagen inte avgjord",
+}
+
+
 def gap_text(week: Week, why: str) -> str:
     """v. 52 2025 (stängt: helgdag, Julafton)."""
     return f"v. {week.number} {week.year} ({why})"
+
+
+def change_text(half: HalfYear, change: PlanChange) -> str:
+    """What a plan did to the rota, and what it asks."""
+    new, changed = len(change.new), len(change.changed)
+    parts = [f"{half_text(half)}: {_evenings(new)} tillagda"]
+    if changed:
+        parts.append(f"{_evenings(changed)} ändrade")
+    if change.kept:
+        parts.append(f"{_evenings(change.kept)} står kvar som de är")
+    planned = [*change.new, *(one for _, one in change.changed)]
+    days = sum(bool(one.closed_day) for one in planned)
+    asks = ""
+    if days:
+        asks = " En helgdag att avgöra." if days == 1 else f" {days} helgdagar att avgöra."
+    return f"{', '.join(parts)}.{asks}"
+
+
+def _evenings(count: int) -> str:
+    return f"{count} {'kväll' if count == 1 else 'kvällar'}"
 
 
 def day_text(on: date, *, today: date) -> str:

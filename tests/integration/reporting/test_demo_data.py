@@ -19,7 +19,7 @@ from contacts.models import Callback, Contact
 from contacts.queue import Moment, callable_cases
 from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
-from jourcase.kernel.local_time import at_local
+from jourcase.kernel.local_time import at_local, start_of_local_day
 from reporting.activities.models import Activity
 from reporting.dashboard import dashboard
 from reporting.demo.build import Built, build
@@ -28,6 +28,8 @@ from reporting.demo.plan import make_plan
 from tests import factories
 from volunteers.absence import Absence
 from volunteers.access import is_on_evening_shift
+from volunteers.domain.evenings import EveningState
+from volunteers.evenings.rota import read_rota
 from volunteers.models import Shift, User
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,19 @@ def test_the_volunteer_has_own_cases_by_day_and_all_in_the_evening(built: Built)
     assert is_on_evening_shift(volunteer, now=evening)
     assert set(callable_cases(volunteer, now=evening)) > own
     assert Shift.objects.staffed_by_us().upcoming(noon).exists()
+
+
+def test_the_rota_has_every_kind_of_evening(built: Built) -> None:
+    now = at(time(12, 0))
+    since = start_of_local_day(date(2025, 3, 31))
+    rota = read_rota(since, now + timedelta(days=400), now=now).evenings
+    assert {one.state for one in rota} >= {*EveningState} - {EveningState.PROPOSED}
+    assert any(holder.is_offered for one in rota for holder in one.holders)
+    assert not any(holder.against for one in rota for holder in one.holders)
+    weeks = [one.week for one in rota if one.shift.starts_at > now]
+    assert len(weeks) > 26
+    through = {one.shift.confirmed_through for one in rota if one.facts.is_confirmed}
+    assert through == {"hand", "file"}
 
 
 def test_a_double_is_merged_with_the_case_that_stays(built: Built) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jourcase.kernel.refusals import Refusal
 from volunteers.domain.approval import Approved
 from volunteers.domain.development import (
     DevelopmentRefusal,
@@ -199,35 +200,41 @@ def said(**rest: Any) -> Occasion:
     return Occasion(**(usual | rest))
 
 
+OCCASIONS: list[tuple[Occasion, set[Any]]] = [
+    (said(), set()),
+    (said(on=TODAY + timedelta(1)), {D.IN_FUTURE}),
+    (said(on=on("2024-02-29")), {D.BEFORE_BEGINNING}),
+    (said(title="  "), {D.TITLE_MISSING}),
+    (said(minutes=0), {D.NO_HOURS}),
+    (said(minutes=24 * 60), set()),
+    (said(minutes=24 * 60 + 1), {D.TOO_MANY_HOURS}),
+    (said(people=frozenset()), {D.NOBODY}),
+    (said(kind=C, title="", minutes=0), set()),
+    (said(kind=C, people=frozenset()), {D.NOBODY}),
+]
+
+
 @pytest.mark.parametrize(
     ("what", "expected"),
-    [
-        (said(), set()),
-        (said(on=TODAY + timedelta(1)), {D.IN_FUTURE}),
-        (said(on=on("2024-02-29")), {D.BEFORE_BEGINNING}),
-        (said(title="  "), {D.TITLE_MISSING}),
-        (said(minutes=0), {D.NO_HOURS}),
-        (said(minutes=24 * 60), set()),
-        (said(minutes=24 * 60 + 1), {D.TOO_MANY_HOURS}),
-        (said(people=frozenset()), {D.NOBODY}),
-        (said(kind=C, title="", minutes=0), set()),
-        (said(kind=C, people=frozenset()), {D.NOBODY}),
-    ],
+    OCCASIONS,
 )
 def test_what_stands_against_an_occasion(what: Occasion, expected: set[Any]) -> None:
     assert occasion_refusals(what, began={1: on("2024-03-01")}, today=TODAY) == expected
 
 
+SETTINGS: list[tuple[Requirements, bool, set[Any]]] = [
+    (Requirements(on("2027-01-01")), True, set()),
+    (Requirements(on("2026-01-01")), True, set()),
+    (Requirements(on("2025-12-31")), True, {Q.YEAR_IS_OVER}),
+    (Requirements(on("2026-05-05")), True, {Q.DAY_TAKEN}),
+    (Requirements(on("2027-01-01"), conversation_months=0), True, {Q.OUT_OF_RANGE}),
+    (Requirements(on("2027-01-01")), False, {Q.NOT_BOARD}),
+]
+
+
 @pytest.mark.parametrize(
     ("new", "by_is_board", "expected"),
-    [
-        (Requirements(on("2027-01-01")), True, set()),
-        (Requirements(on("2026-01-01")), True, set()),
-        (Requirements(on("2025-12-31")), True, {Q.YEAR_IS_OVER}),
-        (Requirements(on("2026-05-05")), True, {Q.DAY_TAKEN}),
-        (Requirements(on("2027-01-01"), conversation_months=0), True, {Q.OUT_OF_RANGE}),
-        (Requirements(on("2027-01-01")), False, {Q.NOT_BOARD}),
-    ],
+    SETTINGS,
 )
 def test_what_stands_against_a_setting(
     new: Requirements, by_is_board: bool, expected: set[Any]
@@ -268,3 +275,11 @@ def test_months_are_never_short(start: date, months: int) -> None:
     assert end.day in {start.day, 1}
     assert (end.year - start.year) * 12 + end.month - start.month - months in {0, 1}
     assert end >= start
+
+
+# That an event has been put right meanwhile is seen beside the database.
+DEVELOPMENT_REFUSALS: set[Refusal] = {
+    D.REPLACED,
+    *(one for _, found in OCCASIONS for one in found),
+    *(one for _, _, found in SETTINGS for one in found),
+}

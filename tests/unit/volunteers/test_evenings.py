@@ -161,7 +161,7 @@ def test_a_pattern_gives_one_evening_a_week_at_the_same_clock(
 
 
 def stored_as(planned: Planned, key: int = 1, **changes: Any) -> Stored:
-    columns = {
+    columns: dict[str, Any] = {
         "key": key,
         "starts_at": planned.starts_at,
         "ends_at": planned.ends_at,

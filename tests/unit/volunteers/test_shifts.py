@@ -11,9 +11,11 @@ from jourcase.kernel.refusals import Refusal
 from tests.unit.kernel.refusal_tables import refusals_defined_in
 from tests.unit.volunteers.test_absence import ENTERING
 from tests.unit.volunteers.test_approval import APPROVING, WITHDRAWING
+from tests.unit.volunteers.test_development import DEVELOPMENT_REFUSALS
 from tests.unit.volunteers.test_evenings import EVENING_TABLES
 from tests.unit.volunteers.test_logins import ADDING, REMOVING
 from tests.unit.volunteers.test_role_rules import ROLE_TABLES
+from tests.unit.volunteers.test_steps import STEP_REFUSALS
 from volunteers.domain.shifts import (
     ShiftRefusal,
     leave_refusals,
@@ -45,10 +47,22 @@ SIGN_UP: list[tuple[str, dict[str, Any], set[ShiftRefusal]]] = [
     ),
 ]
 _starts = NOW + timedelta(hours=48)
-_leave = {"starts_at": _starts, "ends_at": _starts + timedelta(hours=3), "is_by_coordinator": False}
+_leave = {
+    "starts_at": _starts,
+    "ends_at": _starts + timedelta(hours=3),
+    "taken_at": NOW - timedelta(days=30),
+    "is_by_coordinator": False,
+}
+_slip = NOW - timedelta(minutes=10)
 LEAVE: list[tuple[str, dict[str, Any], set[ShiftRefusal]]] = [
     ("48-hours-before", _leave, set()),
     ("a-second-too-late", _leave | {"starts_at": _starts - SECOND}, {R.LEFT_TOO_LATE}),
+    ("a-slip", _leave | {"starts_at": NOW + SECOND, "taken_at": _slip}, set()),
+    (
+        "no-longer-a-slip",
+        _leave | {"starts_at": NOW + SECOND, "taken_at": _slip - SECOND},
+        {R.LEFT_TOO_LATE},
+    ),
     (
         "too-late-by-the-coordinator",
         _leave | {"starts_at": NOW + SECOND, "is_by_coordinator": True},
@@ -143,4 +157,5 @@ def test_every_refusal_is_expected_in_some_table() -> None:
     expected |= {r for adding in ADDING for r in adding[-1]}
     expected |= {r for removing in REMOVING for r in removing[-1]}
     expected |= {r for table in ROLE_TABLES for row in table for r in row[-1]}
+    expected |= STEP_REFUSALS | DEVELOPMENT_REFUSALS
     assert expected == refusals_defined_in(volunteers.domain)

@@ -261,19 +261,22 @@ def paused(first: str, last: str = "") -> Paused:
     return Paused(on(first), on(last) if last else None)
 
 
+PAUSING: list[tuple[list[Paused], Paused, set[PauseRefusal]]] = [
+    ([], paused("2026-11-23"), set()),
+    ([], paused("2026-12-01", "2026-11-30"), {P.ENDS_BEFORE_START}),
+    ([], paused("2026-01-11"), {P.BEFORE_BEGINNING}),
+    ([], paused("2206-11-23"), {P.TOO_FAR_AHEAD}),
+    ([paused("2026-06-01", "2026-08-31")], paused("2026-08-31", "2026-09-30"), {P.OVERLAPS}),
+    ([paused("2026-06-01", "2026-08-31")], paused("2026-09-01"), set()),
+    ([paused("2026-06-01")], paused("2027-01-01", "2027-02-01"), {P.OVERLAPS}),
+    ([paused("2026-06-01", "2026-08-31")], paused("2026-02-01"), {P.OVERLAPS}),
+    ([paused("2028-02-28", "2028-02-28")], paused("2028-02-29", "2028-02-29"), set()),
+]
+
+
 @pytest.mark.parametrize(
     ("stored", "new", "expected"),
-    [
-        ([], paused("2026-11-23"), set()),
-        ([], paused("2026-12-01", "2026-11-30"), {P.ENDS_BEFORE_START}),
-        ([], paused("2026-01-11"), {P.BEFORE_BEGINNING}),
-        ([], paused("2206-11-23"), {P.TOO_FAR_AHEAD}),
-        ([paused("2026-06-01", "2026-08-31")], paused("2026-08-31", "2026-09-30"), {P.OVERLAPS}),
-        ([paused("2026-06-01", "2026-08-31")], paused("2026-09-01"), set()),
-        ([paused("2026-06-01")], paused("2027-01-01", "2027-02-01"), {P.OVERLAPS}),
-        ([paused("2026-06-01", "2026-08-31")], paused("2026-02-01"), {P.OVERLAPS}),
-        ([paused("2028-02-28", "2028-02-28")], paused("2028-02-29", "2028-02-29"), set()),
-    ],
+    PAUSING,
 )
 def test_what_stands_against_a_pause(
     stored: list[Paused], new: Paused, expected: set[PauseRefusal]
@@ -284,16 +287,19 @@ def test_what_stands_against_a_pause(
     assert left == {P.HAS_LEFT}
 
 
+RETURNING: list[tuple[Paused | None, date, set[PauseRefusal]]] = [
+    (None, TODAY, {P.NOT_PAUSED}),
+    (paused("2026-06-01", "2026-11-22"), TODAY, {P.NOT_PAUSED}),
+    (paused("2026-06-01"), TODAY, set()),
+    (paused("2026-06-01"), TODAY + timedelta(1), {P.RETURN_IN_FUTURE}),
+    (paused("2026-06-01"), on("2026-05-31"), {P.RETURN_BEFORE_PAUSE}),
+    (paused("2026-12-01"), TODAY, set()),
+]
+
+
 @pytest.mark.parametrize(
     ("pause", "back_on", "expected"),
-    [
-        (None, TODAY, {P.NOT_PAUSED}),
-        (paused("2026-06-01", "2026-11-22"), TODAY, {P.NOT_PAUSED}),
-        (paused("2026-06-01"), TODAY, set()),
-        (paused("2026-06-01"), TODAY + timedelta(1), {P.RETURN_IN_FUTURE}),
-        (paused("2026-06-01"), on("2026-05-31"), {P.RETURN_BEFORE_PAUSE}),
-        (paused("2026-12-01"), TODAY, set()),
-    ],
+    RETURNING,
 )
 def test_what_stands_against_coming_back(
     pause: Paused | None, back_on: date, expected: set[PauseRefusal]
@@ -389,3 +395,15 @@ def test_every_refusal_is_expected_somewhere() -> None:
     assert seen | {R.BEGAN_TOO_LATE} == set(StepRefusal)
     decided = {one for *_, found in (*DECIDING, *CORRECTING) for one in found}
     assert {*DecisionRefusal} - decided == {D.MAY_NOT_END}
+    returned = {one for *_, found in (*PAUSING, *RETURNING) for one in found}
+    assert {*PauseRefusal} - returned == {P.HAS_LEFT}
+
+
+# Expected in tests of their own above and beside the database.
+ALONE: set[Refusal] = {R.BEGAN_TOO_LATE, D.MAY_NOT_END, P.HAS_LEFT}
+STEP_REFUSALS: set[Refusal] = {
+    *ALONE,
+    *(refusal for *_, found in NOTING for one in found.values() for refusal in one),
+    *(one for *_, found in (*DECIDING, *CORRECTING) for one in found),
+    *(one for *_, found in (*PAUSING, *RETURNING) for one in found),
+}
