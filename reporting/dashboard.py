@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     ExpressionWrapper,
     IntegerField,
     Q,
@@ -22,13 +23,15 @@ from cases.models import Case, NumberQuery, Referral
 from contacts import words
 from contacts.cards import STEP_COLUMNS
 from contacts.domain.next_step import NextStep, Step
+from contacts.evening.models import SilenceLook
 from contacts.queue import Moment
-from contacts.selections import Selection, condition, counts
+from contacts.selections import Selection, condition, counts, select
 from contacts.services.promise_columns import standing_of
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_instant, short_date
 from reporting.inflow import silent_sources
 from reporting.notices import Notices, notices
+from volunteers.domain.weeks import Week
 from volunteers.models import Shift, User
 
 ROWS_SHOWN = 20
@@ -143,7 +146,7 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
             CounterCard(selection, many if numbers[selection] else none, numbers[selection], look)
             for selection, many, none, look in _COUNTERS
         ],
-        tasks=_tasks(user, moment.now),
+        tasks=_tasks(user, visible, moment),
         rows=[_row(case, moment) for case in urgent],
         days=_days(visible, shifts, moment.now),
         choices=choices_for(urgent, moment.now),
@@ -155,11 +158,17 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
     )
 
 
-def _tasks(user: User, now: datetime) -> list[TaskCard]:
-    """What others are to be asked or reminded of, counted together (one query)."""
-    asked = {
+def _tasks(user: User, visible: QuerySet[Case], moment: Moment) -> list[TaskCard]:
+    """What others are to be asked or reminded of, and the week's look at those who have gone
+    silent, until it is done: counted together (one query).
+    """
+    now, week = moment.now, Week.of(local_date(moment.now))
+    looked = SilenceLook.objects.filter(year=week.year, week=week.number)
+    unheard = select(visible, Selection.SILENT, moment=moment, user=user)
+    asked: dict[str, QuerySet[Any]] = {
         "numbers": NumberQuery.objects.visible_to(user).to_act_on(now),
         "referrals": Referral.objects.visible_to(user).silent(now),
+        "silent": unheard.filter(~Exists(looked)),
     }
     parts: list[QuerySet[Any, Any]] = [
         rows.order_by()
@@ -170,7 +179,7 @@ def _tasks(user: User, now: datetime) -> list[TaskCard]:
         for what, rows in asked.items()
     ]
     found = dict(parts[0].union(*parts[1:], all=True))
-    numbers, referrals = found.get("numbers", 0), found.get("referrals", 0)
+    numbers, referrals, silent = (found.get(what, 0) for what in asked)
     return [
         TaskCard(
             "cases:number_queries",
@@ -184,6 +193,13 @@ def _tasks(user: User, now: datetime) -> list[TaskCard]:
             "visa=tysta",
             "Hänvisningar utan svar" if referrals else "Ingen hänvisning utan svar",
             referrals,
+            "today",
+        ),
+        TaskCard(
+            "contacts:silent",
+            "",
+            "Tysta att gå igenom" if silent else "Inga tysta att gå igenom",
+            silent,
             "today",
         ),
     ]

@@ -113,6 +113,7 @@ class Action(Labelled):
     EVENING_CONFIRMED = "evening_confirmed", "Jourkväll bekräftades"
     EVENING_STARTED = "evening_started", "Incheckning på jourkväll"
     EVENING_ENDED = "evening_ended", "Jourkväll avslutades"
+    SILENT_LOOKED_AT = "silent_looked_at", "Tysta ärenden gicks igenom"
     # What the jour does beside the cases, and what it has decided.
     ACTIVITY_NOTED = "activity_noted", "Aktivitet noterades"
     ACTIVITY_CHANGED = "activity_changed", "Aktivitet rättades"

@@ -1,31 +1,28 @@
 """Läget: six figures on the board's first page, the same as in the report that the city gets."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from django.db.models import Count, Q
 
 from jourcase.agreement.domain.undertakings import Measure
 from jourcase.kernel.local_time import local_date
-from reporting.domain.figures import Audience, FollowUp
+from reporting.counting import OUTCOME, counted
+from reporting.domain.disclosure import Rules, disclosed
+from reporting.domain.figures import Table
 from reporting.forms import default_period
+from reporting.measures.specs import ReadyTable, TableSpec, WholeTable
 from reporting.render.text import shown
-from reporting.services import AgreementSpan, make_followup, span_of
+from reporting.services import AgreementSpan, Declared, declare, span_of
 from reporting.words import period_label
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
-_COUNTED = frozenset(
-    {
-        Measure.SUPPORT_TO_ALL,
-        Measure.FIRST_CONTACT,
-        Measure.PHONE_TRIES,
-        Measure.PERSONAL_MEETING,
-        Measure.EVENING_OPENING,
-    }
-)
-# Measure, table, row and what it is called here.
+# Measure, table, row and what it is called here. All are of the whole jour, which is exact.
 _ROWS = (
     (Measure.SUPPORT_TO_ALL, "received", "received", "Ärenden som kom in"),
-    (Measure.FIRST_CONTACT, "", "taken-met", "Första kontakt tagen i tid"),
+    (Measure.FIRST_CONTACT, "first-contact", "taken-met", "Första kontakt tagen i tid"),
     (Measure.PHONE_TRIES, "tries", "met", "Tillräckligt många försök"),
     (Measure.PERSONAL_MEETING, "meeting", "offered", "Personligt möte erbjudet"),
     (Measure.EVENING_OPENING, "evening-opening", "weeks", "Veckor med öppen kväll"),
@@ -59,36 +56,41 @@ def standing(spans: list[AgreementSpan], *, now: datetime) -> Standing | None:
     within = span_of(period, spans) if period else None
     if period is None or within is None:
         return None
-    made = make_followup(
-        period=period, within=within, audience=Audience.CITY, now=now, only=_COUNTED
-    )
-    figures = [_figure(made, *row) for row in _ROWS]
+    declared = declare(period, within, now=now)
+    tables = counted(list(_wanted(declared)), period, None)
+    rules = Rules(declared.context.terms.small_number_threshold)
+    told = {code: disclosed(table, rules) for code, table in tables.items()}
+    figures = [_figure(told, *row) for row in _ROWS]
     return Standing(period_label(period), (*figures, _approved(today)))
 
 
-def _figure(made: FollowUp, measure: Measure, table: str, row: str, label: str) -> Figure:
-    said = _cell(made, measure, table, row)
+def _wanted(declared: Declared) -> Iterator[TableSpec]:
+    """Of the measures that are undertakings in this period, the one row of each."""
+    for measure, table, row, _ in _ROWS:
+        section = declared.sections.get(measure.value)
+        for spec in section.tables if section else ():
+            if isinstance(spec, WholeTable) and spec.code == table:
+                figures = tuple(one for one in spec.figures if one.code == row)
+                yield replace(spec, figures=figures)
+            elif isinstance(spec, ReadyTable) and spec.code == table:
+                yield spec
+
+
+def _figure(tables: dict[str, Table], measure: Measure, table: str, row: str, label: str) -> Figure:
+    found = tables.get(table)
+    said = shown(found.cell(row, OUTCOME)) if found else NO_FIGURE
     text, _, more = said.partition(" (")
     return Figure(label, text, more.removesuffix(")"), "reporting:followup", measure.value)
 
 
-def _cell(made: FollowUp, measure: Measure, table: str, row: str) -> str:
-    for section in made.sections:
-        if section.code != measure.value:
-            continue
-        for one in section.tables:
-            if one.code == table or not table:
-                try:
-                    return shown(one.cell(row, one.columns[0].code))
-                except KeyError:
-                    continue
-    return NO_FIGURE
-
-
 def _approved(today: date) -> Figure:
-    """Of those who give support today."""
+    """Of those who give support today (one query)."""
     active = User.objects.active().with_role(Role.VOLUNTEER).filter(ended_on__isnull=True)
-    approved = active.approved_on(today).count()
+    approved = Q(pk__in=User.objects.get_queryset().approved_on(today).values("pk"))
+    found = active.aggregate(every=Count("pk"), approved=Count("pk", filter=approved))
     return Figure(
-        "Godkända stödpersoner", str(approved), f"av {active.count()}", "volunteers:support_persons"
+        "Godkända stödpersoner",
+        str(found["approved"]),
+        f"av {found['every']}",
+        "volunteers:support_persons",
     )

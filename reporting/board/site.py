@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.utils import label_for_field
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
@@ -77,8 +76,7 @@ class BoardList(_Lists):
     def show(self, request: HttpRequest) -> HttpResponse:
         """Django's list with what the address may say: the filters and the page, nothing else."""
         asked = QueryDict(mutable=True)
-        for spec in self.list_filter:
-            name = spec.parameter_name  # type: ignore[union-attr]
+        for name in self._filters():
             if request.GET.get(name):
                 asked[name] = request.GET[name]
         kept = asked.urlencode()
@@ -96,12 +94,14 @@ class BoardList(_Lists):
         if not isinstance(answer, TemplateResponse) or answer.context_data is None:
             return answer
         found = answer.context_data["cl"]
+        cells = [getattr(self, str(name)) for name in self.list_display]
+        heads = [cell.short_description for cell in cells]
         answer.context_data |= {
             "page": found.paginator.get_page(found.page_num),
             "query": query,
-            "heads": [label_for_field(name, self.model, self) for name in self.list_display],
+            "heads": heads,
             "rows": [
-                ([getattr(self, str(name))(row) for name in self.list_display], self.links(row))
+                (list(zip(heads, [cell(row) for cell in cells], strict=True)), self.links(row))
                 for row in found.result_list
             ],
             "shown": self,
@@ -114,7 +114,10 @@ class BoardList(_Lists):
         return []
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return False
+        return lookup in self._filters()
+
+    def _filters(self) -> list[str]:
+        return [str(spec.parameter_name) for spec in self.list_filter]  # type: ignore[union-attr]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         site: Any = self.admin_site

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                     ("evening_confirmed", "Jourkväll bekräftades"),
                     ("evening_started", "Incheckning på jourkväll"),
                     ("evening_ended", "Jourkväll avslutades"),
+                    ("silent_looked_at", "Tysta ärenden gicks igenom"),
                     ("activity_noted", "Aktivitet noterades"),
                     ("activity_changed", "Aktivitet rättades"),
                     ("setting_changed", "Inställning ändrades"),

@@ -31,7 +31,12 @@ from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
 from contacts.services import agenda, calls
 from contacts.services.agenda import Plan
+from jourcase.kernel.local_time import local_date
 from jourcase.kernel.phones import show_phone
+from reporting.activities.models import Activity
+from reporting.activities.services import note_activity
+from reporting.domain.activities import Activity as ActivityFacts
+from reporting.domain.activities import ActivityKind, AudienceGroup
 from tests.factories import (
     MONDAY,
     board,
@@ -47,6 +52,8 @@ from volunteers.routes import Route, routes
 
 # The test client gives its answers attributes that Django's own have not.
 Answer = Any
+# In the agreement file that the tests load.
+AGREEMENT, UNDERTAKING = "sodra-stockholm-2025", "stod-till-alla"
 PERIOD = "2026-01-01--2026-12-31"
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What a page may write though nothing was asked for: the trace, and when a session was last seen.
@@ -78,6 +85,8 @@ class World:
     items: dict[str, AgendaItem] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
     concerns: dict[str, ChildConcern] = field(default_factory=dict)
+    # Of no case: one talk, which coordinators may correct, and what the board may decide anew.
+    activity: Activity | None = None
 
     def people(self) -> dict[str, User]:
         return {
@@ -100,6 +109,7 @@ class World:
             "other": str(self.cases["closed"].public_id),
             "referral": str(self.referrals[whose].public_id),
             "concern": str(self.concerns[whose].public_id),
+            "activity": str(self.activity.public_id if self.activity else uuid.UUID(int=9)),
         }
 
 
@@ -146,6 +156,15 @@ def make_world(spell: Spell = canary) -> World:
         _make_case(world, whose, spell, to=user)
     _make_case(world, "protected", spell, to=None, is_protected=True)
     _make_case(world, "closed", spell, to=birgitta)
+    talk = ActivityFacts(
+        ActivityKind.INFORMATION,
+        local_date(MONDAY),
+        audience=AudienceGroup.YOUNG,
+        subject="Öppet hus",
+        named_others=True,
+        told_others=False,
+    )
+    world.activity = note_activity(activity=talk, by=karin, now=MONDAY)
     return world
 
 
@@ -237,6 +256,10 @@ def address(route: Route, ids: dict[str, str]) -> str:
             return ids["item"]
         if name == "concern_id":
             return ids["concern"]
+        if name == "public_id" and route.path.startswith("/aktiviteter/"):
+            return ids["activity"]
+        if name == "code":
+            return AGREEMENT if "overenskommelse" in route.path else UNDERTAKING
         if name == "public_id" and route.path.startswith("/hanvisningar/"):
             return ids["referral"]
         if name == "public_id":
