@@ -5,6 +5,7 @@ write at a time.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.conf import LazySettings
@@ -45,8 +46,8 @@ def test_two_who_move_cases_to_the_same_people(settings: LazySettings) -> None:
         second = {case.pk: y if number < 3 else x for number, case in enumerate(of_b)}
         all_at_once(
             [
-                lambda first=first, now=now: move_cases(person=a, moves=first, by=karin, now=now),
-                lambda second=second, now=now: move_cases(person=b, moves=second, by=olle, now=now),
+                partial(move_cases, person=a, moves=first, by=karin, now=now),
+                partial(move_cases, person=b, moves=second, by=olle, now=now),
             ]
         )
         for pk, to in (first | second).items():
@@ -62,12 +63,11 @@ def test_jav_and_protection_of_what_is_merged() -> None:
         other, kept = open_case(by=karin, phones=(ONE,)), open_case(by=karin, phones=(ONE,))
         merged(kept, other, karin)
         knows = volunteer(f"Vera Nummer{turn}")
+        reason = RecusalReason.KNOWS_PERSON
         all_at_once(
             [
-                lambda kept=kept, knows=knows: recuse(
-                    case=kept, user=knows, reason=RecusalReason.KNOWS_PERSON, by=karin, now=LATER
-                ),
-                lambda kept=kept: protect(case=kept, readers=[karin], by=karin, now=LATER),
+                partial(recuse, case=kept, user=knows, reason=reason, by=karin, now=LATER),
+                partial(protect, case=kept, readers=[karin], by=karin, now=LATER),
             ]
         )
         for case in (kept, other):
