@@ -85,6 +85,30 @@ def _phones(case_id: int) -> str:
     )
 
 
+_LINKS = (
+    ("Kan vara samma person", "contacts:same_person"),
+    ("Jäv", "contacts:recusals"),
+    ("Skydda ärendet", "contacts:protection"),
+    ("Vem har öppnat ärendet", "cases:trail"),
+    ("Personens rättigheter", "contacts:rights"),
+    ("Utdrag till personen", "contacts:extract"),
+    ("Gallra nu", "cases:ask_erasure"),
+)
+
+
+def _links(key: str) -> str:
+    return "\n".join(f'      <a href="{to(name, key)}">{label}</a>' for label, name in _LINKS)
+
+
+def _progress(answered: int, asked: int) -> str:
+    if answered == asked:
+        return ""
+    return f"""<progress class="forlopp" value="{answered}" max="{asked}" \
+aria-labelledby="statistik">
+    {answered} av {asked}
+  </progress>"""
+
+
 def _fact(name: str, value: str) -> str:
     if not value:
         return ""
@@ -238,6 +262,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             Ring eller logga
           </button>
         </form>
+        <a class="knapp knapp-secondary" href="{to("cases:refer", key)}">Hänvisa</a>
         <a class="knapp knapp-secondary" href="{to("cases:close", key)}">Avsluta</a>
     </div>
   </div>
@@ -272,6 +297,8 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
   <span>Nådd: avsluta ärendet när ni är klara</span>
 </span>
 </p>
+<p {screen}><a href="{to("contacts:agenda", key)}">Kommande möten och tider</a></p>
+<p {screen}><a href="{to("contacts:concern", key)}">Oro för barn</a></p>
 </section>
 <section class="kort">
   <div class="rad rad-isar">
@@ -307,16 +334,16 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
       {"Ändra" if answered == len(statistics) else "Fyll i"}<span class="dold"> statistik</span>
     </a>
   </div>
-  <progress class="forlopp" value="{answered}" max="{len(statistics)}" aria-labelledby="statistik">
-    {answered} av {len(statistics)}
-  </progress>
+  {_progress(answered, len(statistics))}
   <dl class="fakta">
     {"".join([_fact(name, value) for name, value in statistics])}
   </dl>
 </section>
-<p {screen}>
-    <a href="?visa=alla&namn=1">Skriv ut med namn</a>
-</p>
+<div class="rad bara-skarm">
+    <button type="button" class="lank kraver-js" data-print>Skriv ut</button>
+    <a href="?visa=alla&namn=1">Ta med namnet i utskriften</a>
+    {_links(key)}
+</div>
     </aside>
   </div>
 """

@@ -2,16 +2,31 @@
 over with a referral. Every sentence is written once; the gravest comes first.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from cases.domain.enums import CallSafety, WishedGender
+from cases.domain.intake import SafeContact
+from cases.domain.referral_number import HowToCall
 from cases.minors import guardian_words
 from cases.models import Case, Identity
 from jourcase.kernel.sealed import UNREADABLE
 from jourcase.kernel.swedish import sentence
 
 _UNKNOWN_HERE = "Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört."
-_UNKNOWN_OUTSIDE = "Det är inte känt om det är tryggt att ringa. Fråga först om det går bra."
+_PAUSED_OUTSIDE = (
+    "Ring inte nu: någon annan än personen har svarat, och samordnaren har inte beslutat än. Fråga "
+    "oss först."
+)
+_OUTSIDE = {
+    CallSafety.NO: "Ring inte: det är inte tryggt.",
+    CallSafety.UNKNOWN: (
+        "Vi vet inte om det är tryggt att ringa. Var försiktiga: säg inte varifrån ni ringer "
+        "förrän ni vet att det är rätt person, och fråga först om personen kan tala ostört."
+    ),
+    CallSafety.CONDITIONS: "Det är tryggt att ringa bara på vissa villkor.",
+}
+_NOT_READABLE = "Det finns mer att tänka på som vi inte kan läsa just nu. Fråga oss först."
 
 
 def safe_contact(case: Case, identity: Identity | None, *, now: datetime) -> list[str]:
@@ -39,22 +54,46 @@ def safe_contact(case: Case, identity: Identity | None, *, now: datetime) -> lis
 
 
 def safe_contact_outside(case: Case, identity: Identity | None) -> list[str]:
-    """The same, said to somebody outside. Of an anonymous case only the language is known."""
+    """The same, said to somebody outside, who has nothing but this to go by: what nobody has asked
+    is said too. Of an anonymous case only the language is known.
+    """
     if identity is None:
         return language_words(case)
-    said = []
-    if case.call_safety == CallSafety.NO:
-        said.append("Ring inte: det är inte tryggt.")
-    if case.call_safety == CallSafety.UNKNOWN:
-        said.append(_UNKNOWN_OUTSIDE)
+    said = [_PAUSED_OUTSIDE] if case.calls_paused_at is not None else []
+    safety = CallSafety(case.call_safety)
+    if safety in _OUTSIDE:
+        said.append(_OUTSIDE[safety])
+    if case.declines_phone:
+        said.append("Personen vill inte bli uppringd.")
     if identity.say_nothing:
         said.append("Säg inte varifrån ni ringer om någon annan svarar.")
     said += _hours(identity)
     message = "får lämnas" if identity.may_leave_message else "får inte lämnas"
     sms = "får skickas" if identity.may_send_sms else "får inte skickas"
     said += [f"Meddelande {message}.", f"Sms {sms}."]
-    own = [text for text in _own_words(identity) if UNREADABLE not in text]
+    own = [_NOT_READABLE if UNREADABLE in text else text for text in _own_words(identity)]
     return [*said, *_number_and_wish(identity), *language_words(case), *own]
+
+
+def how_to_call(case: Case, identity: Identity | None) -> HowToCall:
+    """What the words are made of, for the rule of what has to go with a number (no query)."""
+    known = HowToCall(
+        safety=CallSafety(case.call_safety),
+        is_paused=case.calls_paused_at is not None,
+        declines_phone=case.declines_phone,
+    )
+    if identity is None:
+        return known
+    safe = SafeContact(
+        may_leave_message=identity.may_leave_message,
+        may_send_sms=identity.may_send_sms,
+        say_nothing=identity.say_nothing,
+        hidden_number=identity.hidden_number,
+        hours=identity.hours,
+        wished_gender=WishedGender(identity.wished_gender),
+        safe_note=identity.safe_note,
+    )
+    return replace(known, has_guardian=bool(identity.guardian), safe=safe)
 
 
 def language_words(case: Case) -> list[str]:

@@ -21,6 +21,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
+from jourcase.outbox.services import put_together
 from volunteers.domain.role_rules import ending_refusals, taking_away_refusals
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import end_all_access
@@ -36,7 +37,7 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
 
     What they have typed and not saved stays theirs: no one else is ever shown it.
     """
-    with transaction.atomic(), audit.written_last():
+    with transaction.atomic(), audit.written_last(), put_together():
         _hold_or_refuse(person, by)
         _let_go_of_calls(person, by, now)
         unassigned = _hand_over(person, Q(), by, now)
@@ -58,7 +59,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
     """Take the role of coordinator from somebody who goes on here. Cases that they cannot see any
     more are left without anybody responsible; gives how many. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last():
+    with transaction.atomic(), audit.written_last(), put_together():
         coordinators = _hold_or_refuse(person, by)
         refuse_if_any(taking_away_refusals(has_role=person.pk in coordinators))
         unseen = Q(is_protected=True) if person.is_volunteer else Q()

@@ -40,9 +40,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Open cases that may be about the same person as another."""
     user = person(request)
     record_list(user, now=clock.now())
-    pairs = duplicates.overview(user)
-    is_cut = len(pairs) == duplicates.MOST_PAIRS
-    return render(request, "contacts/merge_overview.html", {"pairs": pairs, "is_cut": is_cut})
+    found = duplicates.overview(user)
+    context = {"pairs": found.pairs, "is_cut": found.is_cut}
+    return render(request, "contacts/merge_overview.html", context)
 
 
 @opens_cases

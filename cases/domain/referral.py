@@ -6,13 +6,12 @@ decides and says why, the jour being what is usual; over it the jour. Nothing is
 the person's consent. Which age is asked is decided on the day of the decision.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
 from cases.domain.age import age_facts, whole_years
-from cases.domain.enums import AgeBand, CallSafety, CloseReason
+from cases.domain.enums import AgeBand, CloseReason
 from cases.domain.referral_codes import (
     ConsentHow,
     Item,
@@ -21,6 +20,7 @@ from cases.domain.referral_codes import (
     ReferralRefusal,
     ReferralState,
 )
+from cases.domain.referral_number import HowToCall, bare_number_refusals, number_refusals
 from jourcase.kernel.local_time import local_date, start_of_local_day
 
 # No answer within so many local days: somebody asks.
@@ -247,14 +247,10 @@ class Consent:
     event: str = ""
 
 
-def needs_safe_contact(safety: CallSafety) -> bool:
-    """Whoever gets the number must know that there is something to beware of."""
-    return safety in {CallSafety.CONDITIONS, CallSafety.NO}
-
-
 def consent_refusals(
-    consent: Consent, *, received_at: datetime, safety: CallSafety, now: datetime
+    consent: Consent, *, received_at: datetime, how_to_call: HowToCall, now: datetime
 ) -> set[ReferralRefusal]:
+    """Calls that are paused stop no consent: the person has been asked, and it is written down."""
     found: set[ReferralRefusal] = set()
     if consent.given_at > now:
         found.add(ReferralRefusal.CONSENT_IN_FUTURE)
@@ -264,14 +260,7 @@ def consent_refusals(
         found.add(ReferralRefusal.NOTHING_MAY_BE_PASSED)
     if Item.EVENT in consent.items and not consent.event.strip():
         found.add(ReferralRefusal.EVENT_MISSING)
-    return found | _number_refusals(consent.items, safety)
-
-
-def _number_refusals(items: Iterable[Item], safety: CallSafety) -> set[ReferralRefusal]:
-    allowed = frozenset(items)
-    is_bare = Item.PHONE in allowed and Item.SAFE_CONTACT not in allowed
-    bare = {ReferralRefusal.NUMBER_WITHOUT_SAFETY}
-    return bare if is_bare and needs_safe_contact(safety) else set()
+    return found | bare_number_refusals(consent.items, how_to_call)
 
 
 def hand_over_refusals(
@@ -279,12 +268,13 @@ def hand_over_refusals(
     state: ReferralState,
     has_consent: bool,
     items: frozenset[Item],
-    safety: CallSafety,
+    how_to_call: HowToCall,
     has_text: bool,
     is_as_seen: bool,
 ) -> set[ReferralRefusal]:
     """`is_as_seen`: what would be passed is to the letter what was read before the button was
-    pressed. A consent that was taken back in between is said first and alone.
+    pressed. A consent that was taken back in between is said first and alone, and so is a number
+    that has to stay: what else is read is read when that has been put right.
     """
     if state == ReferralState.WITHDRAWN:
         return {ReferralRefusal.CONSENT_WITHDRAWN}
@@ -292,7 +282,9 @@ def hand_over_refusals(
         return {ReferralRefusal.CHANGED_MEANWHILE}
     if not has_consent:
         return {ReferralRefusal.CONSENT_MISSING}
-    found = _number_refusals(items, safety)
+    if stopped := number_refusals(items, how_to_call):
+        return stopped
+    found: set[ReferralRefusal] = set()
     if not has_text:
         found.add(ReferralRefusal.EMPTY_HANDED)
     if not is_as_seen:

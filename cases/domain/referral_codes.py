@@ -45,12 +45,14 @@ class ConsentHow(Labelled):
 
 
 class Item(Labelled):
-    """What may be passed on, each by itself."""
+    """What may be passed on, each by itself, in the order of the letter: how to ring stands
+    straight after the number.
+    """
 
     FIRST_NAME = "first_name", "Förnamn"
     PHONE = "phone", "Telefon"
-    EVENT = "event", "Vad som har hänt"
     SAFE_CONTACT = "safe_contact", "Trygg kontakt"
+    EVENT = "event", "Vad som har hänt"
 
 
 class HandOverWay(Labelled):
@@ -77,6 +79,7 @@ class ReferralRefusal(Refusal):
     NOTHING_MAY_BE_PASSED = "nothing_may_be_passed"
     EVENT_MISSING = "event_missing"
     NUMBER_WITHOUT_SAFETY = "number_without_safety"
+    CALLS_PAUSED = "calls_paused"
     CONSENT_MISSING = "consent_missing"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     EMPTY_HANDED = "empty_handed"

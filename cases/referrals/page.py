@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from cases.domain.enums import AgeBand
 from cases.domain.referral import (
     PASSED_ON,
@@ -14,13 +16,15 @@ from cases.domain.referral import (
     may_become,
     possible_bands,
 )
-from cases.domain.referral_codes import NotRelevant, Recipient, ReferralState
+from cases.domain.referral_codes import NotRelevant, Recipient, ReferralRefusal, ReferralState
 from cases.models import Case, Identity
-from cases.referrals.letter import recipient_name
+from cases.referrals.letter import Passed, recipient_name
 from cases.referrals.words import (
     CLOSED_WITH_IT,
     DECIDES_LATER,
     LOOKS,
+    NUMBER_IS_THERE,
+    NUMBER_STAYS,
     UNDO_BUTTONS,
     UNDO_NOTES,
     advice_words,
@@ -145,6 +149,18 @@ def row_of(referral: Referral, *, now: datetime) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberNotice:
+    """Why the number stays here, and the page where that is put right; without an `url` there is
+    none for this person.
+    """
+
+    heading: str
+    text: str
+    button: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralPage:
     """One referral, and what may be done with it now."""
 
@@ -161,15 +177,18 @@ class ReferralPage:
     waits_for_coordinator: bool
     has_letter: bool
     shows_lines: bool
+    stopped: frozenset[ReferralRefusal]  # what keeps the number here
+    number_notices: tuple[NumberNotice, ...]
 
 
-def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralPage:
+def referral_page(referral: Referral, user: User, *, passed: Passed, now: datetime) -> ReferralPage:
     """One query, when there may be something to take back."""
     state = ReferralState(referral.state)
     was_passed = referral.handed_over_at is not None
     consents = referral.has_consent and state != ReferralState.WITHDRAWN
     can_undo = state in UNDO_BUTTONS and not stopped(referral, user, now=now)
-    can_hand_over = consents and may_become(state, ReferralState.HANDED_OVER)
+    stays: frozenset[ReferralRefusal] = passed.stopped if consents else frozenset()
+    can_hand_over = consents and not stays and may_become(state, ReferralState.HANDED_OVER)
     return ReferralPage(
         row=row_of(referral, now=now),
         can_answer=state == ReferralState.OFFERED,
@@ -188,10 +207,35 @@ def referral_page(referral: Referral, user: User, *, now: datetime) -> ReferralP
         is_to_ask_back=was_passed and state == ReferralState.WITHDRAWN,
         waits_for_coordinator=can_hand_over and not user.is_coordinator,
         has_letter=consents
+        and not stays
         and state in {ReferralState.ACCEPTED, *PASSED_ON}
         and user.is_coordinator,
         shows_lines=consents or was_passed,
+        stopped=stays,
+        number_notices=tuple(
+            _number_notice(one, referral, user) for one in ReferralRefusal if one in stays
+        ),
     )
+
+
+def _number_notice(why: ReferralRefusal, referral: Referral, user: User) -> NumberNotice:
+    state = ReferralState(referral.state)
+    is_there = state in PASSED_ON and state != ReferralState.NEVER_ARRIVED
+    who = "du" if user.is_coordinator else "samordnaren"
+    said = {"who": who, "to": recipient_name(referral), "code": referral.code}
+    heading, text = (NUMBER_IS_THERE if is_there else NUMBER_STAYS)[why]
+    button = url = ""
+    if why == ReferralRefusal.CALLS_PAUSED:
+        if user.is_coordinator:
+            button, url = "Besluta", reverse("cases:decide_calls", args=[referral.case.public_id])
+    elif state in UNDER_WAY:
+        button, url = (
+            "Ändra samtycket",
+            reverse("cases:referral_consent", args=[referral.public_id]),
+        )
+    elif not is_there:
+        button, url = "Ny hänvisning", reverse("cases:refer", args=[referral.case.public_id])
+    return NumberNotice(heading.format(**said), text.format(**said), button, url)
 
 
 def _undo_note(referral: Referral, state: ReferralState) -> str:

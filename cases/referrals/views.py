@@ -22,10 +22,9 @@ from cases.forms.referral import (
     FeedbackForm,
     HandOverForm,
     OfferForm,
-    consent_initial,
 )
 from cases.models import Case
-from cases.referrals.letter import letter_context, stodcentrum_phone
+from cases.referrals.letter import letter_context, stodcentrum_phone, with_number
 from cases.referrals.page import advice_box, closing_words, referral_page, row_of
 from cases.referrals.words import REFERRAL_REFUSALS
 from cases.referring import Referral
@@ -147,7 +146,9 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, referral: Referral, user: User, *, failed: RefusableForm | None = None
 ) -> HttpResponse:
-    page = referral_page(referral, user, now=clock.now())
+    now = clock.now()
+    letter = letter_context(referral, referral.case, now=now)
+    page = referral_page(referral, user, passed=letter["passed"], now=now)
     context: dict[str, Any] = {
         "page": page,
         "referral": referral,
@@ -156,7 +157,7 @@ def _page(
         "feedback_form": failed if isinstance(failed, FeedbackForm) else FeedbackForm(),
         "failed": failed,
         "phone": stodcentrum_phone(),
-        "letter": letter_context(referral, referral.case, now=clock.now()),
+        "letter": letter,
     }
     return render(request, "cases/referral.html", context)
 
@@ -187,23 +188,27 @@ def consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How, when and what may be passed."""
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
-    initial = consent_initial(
-        how=referral.consent_how,
-        given_at=referral.consent_at,
-        items=referral.items,
-        event=referral.event,
-        now=now,
-    )
-    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
-    form.is_of_protected = referral.case.is_protected
+    posted = request.POST if request.method == "POST" else None
+    form = ConsentForm(posted, referral=referral, now=now)
     is_said = form.is_bound and form.is_valid() and not form.warnings
     if is_said and done(
         form,
-        lambda: service.give_consent(referral=referral, consent=form.consent(), by=user, now=now),
+        lambda: service.give_consent(
+            referral=referral,
+            consent=form.consent(),
+            seen=form.cleaned_data["seen"],
+            by=user,
+            now=now,
+        ),
     ):
         messages.success(request, "Samtycket är sparat. Inget är lämnat än.")
         return redirect(referral)
-    context = {"form": form, "row": row_of(referral, now=now), "case": referral.case}
+    context = {
+        "form": form,
+        "row": row_of(referral, now=now),
+        "case": referral.case,
+        "with_number": with_number(referral.case, service.identity_of(referral.case)),
+    }
     return render(request, "cases/referral_consent.html", context)
 
 
@@ -240,15 +245,17 @@ def _hand_over_page(
     request: HttpRequest, referral: Referral, user: User, form: HandOverForm
 ) -> HttpResponse:
     """What is shown is read anew: a text that has changed is read before it is passed. Nothing is
-    shown any more when the consent is gone.
+    shown any more when the consent is gone, or while the number has to stay: the page of the
+    referral says what to do.
     """
     now = clock.now()
-    page = referral_page(referral, user, now=now)
+    letter = letter_context(referral, referral.case, now=now, anew=True)
+    page = referral_page(referral, user, passed=letter["passed"], now=now)
     if not page.can_hand_over:
         stopped = service.hand_over_stopped(referral)
         warn(request, RefusedError(stopped), REFERRAL_REFUSALS)
         return redirect(referral)
-    context = letter_context(referral, referral.case, now=now, anew=True) | {
+    context = letter | {
         "form": form,
         "page": page,
         "case": referral.case,

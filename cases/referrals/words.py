@@ -44,8 +44,12 @@ REFERRAL_REFUSALS: dict[Refusal, str] = {
         "Skriv vad som får lämnas om det som har hänt, eller ta bort det krysset."
     ),
     ReferralRefusal.NUMBER_WITHOUT_SAFETY: (
-        "Det är inte tryggt att ringa hur som helst. Numret får bara lämnas tillsammans med trygg "
-        "kontakt."
+        "Numret lämnas bara tillsammans med trygg kontakt: den som ringer måste veta hur. Fråga "
+        "personen om båda."
+    ),
+    ReferralRefusal.CALLS_PAUSED: (
+        "Samtalen är pausade: någon annan än personen svarade. Numret lämnas inte till någon "
+        "förrän samordnaren har beslutat."
     ),
     ReferralRefusal.CONSENT_MISSING: (
         "Det finns inget samtycke. Utan det lämnas ingenting: ge personen numret i stället."
@@ -67,6 +71,29 @@ REFERRAL_REFUSALS: dict[Refusal, str] = {
     ReferralRefusal.NOTHING_TO_UNDO: "Det finns inget att ångra längre. Så här är det nu.",
     ReferralRefusal.NOT_YOURS_TO_UNDO: "Bara den som tryckte, eller en samordnare, kan ångra.",
     ReferralRefusal.TOO_LATE_TO_UNDO: "Det har gått mer än 24 timmar. Det går inte att ångra.",
+}
+
+# Why the number stays here: heading, and what to do. `{who}` decides on the calls; `{to}` has the
+# number already.
+NUMBER_STAYS: dict[ReferralRefusal, tuple[str, str]] = {
+    ReferralRefusal.CALLS_PAUSED: (
+        "Samtalen är pausade.",
+        "Någon annan svarade. Numret lämnas inte till någon förrän {who} har beslutat.",
+    ),
+    ReferralRefusal.NUMBER_WITHOUT_SAFETY: (
+        "Numret lämnas inte utan trygg kontakt.",
+        "Det finns något att tänka på innan någon ringer. Fråga personen om det också får lämnas.",
+    ),
+}
+NUMBER_IS_THERE: dict[ReferralRefusal, tuple[str, str]] = {
+    ReferralRefusal.CALLS_PAUSED: (
+        "Samtalen är pausade.",
+        "Någon annan svarade, och {to} har numret. Be dem vänta med att ringa, och uppge {code}.",
+    ),
+    ReferralRefusal.NUMBER_WITHOUT_SAFETY: (
+        "{to} har numret men inte trygg kontakt.",
+        "Fråga personen vad de får veta innan de ringer. Ring dem sedan, och uppge {code}.",
+    ),
 }
 
 # The button for each state that can be taken back, and what stands beside it.

@@ -5,7 +5,8 @@ Every question is an index look-up; nothing here grows with the number of cases.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import QuerySet, Value
 
@@ -29,6 +30,9 @@ from volunteers.models import User
 MOST_ALIKE = 200
 # Of one case on its page, and of the overview, which looks at the newest open cases.
 MOST_SHOWN, MOST_PAIRS, OPEN_LOOKED_AT, MOST_ROWS = 20, 50, 400, 4000
+# Of one case on the overview. What more cases than so share (the number of a switchboard, a very
+# common name) says too little by itself to stand there; the case's own page shows it.
+MOST_OF_ONE, MOST_SHARED = 3, 5
 _AT_A_TIME = 500
 
 
@@ -220,15 +224,24 @@ class AlikePair:
     alike: frozenset[Likeness]
     advice: Advice
     asked_by: str = ""
+    more: int = 0  # of the same case that are not on the overview; on the last pair shown of it
 
     @property
     def why(self) -> str:
         return _why(self.asked_by, self.alike)
 
 
-def overview(user: User) -> list[AlikePair]:
+@dataclass(frozen=True, slots=True)
+class Overview:
+    pairs: list[AlikePair]
+    is_cut: bool  # there are cases of which no pair is shown yet
+
+
+def overview(user: User) -> Overview:
     """The pairs that somebody has asked of, and those among the newest open cases that this person
-    may see and what they look like: the most telling first (seven queries).
+    may see and what they look like: the most telling first, at most three of one case that nobody
+    has asked of, and none for a number or a name alone that many share, nor for the name alone of
+    a closed case (seven queries).
     """
     visible = Case.objects.visible_to(user).kept().filter(duplicate_of__isnull=True)
     newest = visible.filter(closed_at__isnull=True).order_by("-received_at", "-pk")
@@ -248,11 +261,43 @@ def overview(user: User) -> list[AlikePair]:
         for (one, two), whys in pairs.items()
         if one in by_id and two in by_id
     ]
-    found.sort(
-        key=lambda pair: (bool(pair.asked_by), strength(pair.alike), pair.one.received_at),
-        reverse=True,
+    telling = [pair for pair in found if pair.asked_by or not _is_name_of_closed(pair)]
+    few = _few_of_each(sorted(telling, key=_weight, reverse=True))
+    return Overview(few[:MOST_PAIRS], is_cut=len(few) > MOST_PAIRS)
+
+
+def _is_name_of_closed(pair: AlikePair) -> bool:
+    """Two persons of one name are common; of a closed case it takes more to be worth a line."""
+    return pair.alike == {Likeness.NAME} and pair.two.closed_at is not None
+
+
+def _few_of_each(pairs: list[AlikePair]) -> list[AlikePair]:
+    """In the order given; the last pair of a case tells how many of it are left out."""
+    asked = [pair for pair in pairs if pair.asked_by]
+    of_one: dict[int, list[AlikePair]] = defaultdict(list)
+    for pair in pairs:
+        if not pair.asked_by:
+            of_one[pair.one.pk].append(pair)
+    few = [
+        *(pair for several in of_one.values() for pair in several[: MOST_OF_ONE - 1]),
+        *(
+            replace(several[MOST_OF_ONE - 1], more=len(several) - MOST_OF_ONE)
+            for several in of_one.values()
+            if len(several) >= MOST_OF_ONE
+        ),
+    ]
+    return [*asked, *sorted(few, key=_weight, reverse=True)]
+
+
+def _weight(pair: AlikePair) -> tuple[bool, tuple[int, int], datetime, int, bool]:
+    """The most telling last, the pairs of one case together."""
+    return (
+        bool(pair.asked_by),
+        strength(pair.alike),
+        pair.one.received_at,
+        pair.one.pk,
+        not pair.more,
     )
-    return found[:MOST_PAIRS]
 
 
 def _asked(visible: "QuerySet[Case]") -> dict[tuple[int, int], str]:
@@ -273,13 +318,17 @@ def _alike_pairs(own: dict[int, Prints]) -> dict[tuple[int, int], set[Likeness]]
     for case_id, why, digest in rows[:MOST_ROWS]:
         groups[(why, digest)].add(case_id)
     pairs: dict[tuple[int, int], set[Likeness]] = defaultdict(set)
+    telling: set[tuple[int, int]] = set()
     for (why, _), members in groups.items():
         newest = sorted(members, reverse=True)[:MOST_SHOWN]
         for one in members & own.keys():
             for two in newest:
+                pair = (min(one, two), max(one, two))
                 if one != two:
-                    pairs[(min(one, two), max(one, two))].add(Likeness(why))
-    return pairs
+                    pairs[pair].add(Likeness(why))
+                    if len(members) <= MOST_SHARED or why == Likeness.K_NUMBER:
+                        telling.add(pair)
+    return {pair: whys for pair, whys in pairs.items() if pair in telling or len(whys) > 1}
 
 
 def _pair(first: Case, second: Case, alike: frozenset[Likeness], asked_by: str) -> AlikePair:

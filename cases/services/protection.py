@@ -18,10 +18,11 @@ from cases.domain.protection import (
     unprotecting_refusals,
 )
 from cases.marks import Recusal
-from cases.models import Case, EventKind, Merge
+from cases.models import Case, EventKind
 from cases.promise_port import refresh_promise
+from cases.services.families import hold_all, merged_into
 from cases.services.intake import next_protected_number
-from cases.services.life import add_event, hold, refuse_if_merged
+from cases.services.life import add_event, refuse_if_merged
 from cases.services.recusal import take_from
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -138,21 +139,9 @@ def unprotect(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     return held
 
 
-def family_ids(case: Case) -> list[int]:
-    """The case, and the cases that were merged into it or into one of those."""
-    found, new = {case.pk}, {case.pk}
-    while new:
-        below = Merge.objects.standing().filter(case__in=new)
-        new = set(below.values_list("other_id", flat=True)) - found
-        found |= new
-    return sorted(found)
-
-
 def _hold_family(case: Case) -> list[Case]:
-    """Rows in order of number, as a merge takes them; the case itself comes first in the answer."""
-    held = {pk: hold(pk) for pk in family_ids(case)}
-    # One that was merged into it while we waited for its row.
-    held |= {pk: hold(pk) for pk in family_ids(case) if pk not in held}
+    """The case itself comes first."""
+    held = hold_all(lambda: merged_into(case.pk))
     refuse_if_merged(held[case.pk])
     return [held.pop(case.pk), *held.values()]
 

@@ -1,5 +1,6 @@
 """Jäv: somebody has nothing to do with a case from now on, and when that is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +9,9 @@ from django.db.models import Max, Q
 from cases.domain.enums import RecusalReason
 from cases.domain.recusal import is_new_and_unasked, lifting_refusals, recusal_refusals
 from cases.marks import Recusal
-from cases.models import Case, EventKind, Merge
+from cases.models import Case, EventKind
 from cases.notices import HAD, tell_former
+from cases.services.families import hold_all, same_person
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -24,7 +26,8 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
     A call that they have begun is let go by `contacts.services.recusal`. Raises `RefusedError`.
     """
     with transaction.atomic(), audit.written_last():
-        held = hold(case.pk)
+        family = hold_all(lambda: same_person(case.pk))
+        held = family.pop(case.pk)
         refuse_if_any(
             recusal_refusals(
                 is_recused=Recusal.objects.hides(held.pk, user),
@@ -32,7 +35,7 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
             )
         )
         Recusal.objects.create(case=held, user=user, reason=reason, set_at=now, set_by=by)
-        _hide_duplicates(held, user, reason, by, now)
+        _hide_others(family, user, reason, by, now)
         add_event(held, EventKind.RECUSED, by=by, now=now, who=user.short_name, code=reason.value)
         audit.record(
             by_id=by.pk,
@@ -79,26 +82,17 @@ def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
         audit.record(by_id=by.pk, action=Action.RECUSAL_LIFTED, now=now, case_ids=[held.pk])
 
 
-def _hide_duplicates(
-    held: Case, user: User, reason: RecusalReason, by: User, now: datetime
+def _hide_others(
+    family: Mapping[int, Case], user: User, reason: RecusalReason, by: User, now: datetime
 ) -> None:
     """What was merged into it, or what it was merged into, is about the same person."""
     known = set(Recusal.objects.hidden_from(user).values_list("case_id", flat=True))
-    for pk in sorted(_same_person(held.pk) - known - {held.pk}):
-        double = hold(pk)
-        Recusal.objects.create(case=double, user=user, reason=reason, set_at=now, set_by=by)
-        if double.assigned_to_id == user.pk:
-            take_from(double, by, now)
-
-
-def _same_person(case_id: int) -> set[int]:
-    """The cases that merges have tied to this one, up and down, itself among them."""
-    found, new = {case_id}, {case_id}
-    while new:
-        pairs = Merge.objects.standing().filter(Q(case__in=new) | Q(other__in=new))
-        new = {pk for pair in pairs.values_list("case_id", "other_id") for pk in pair} - found
-        found |= new
-    return found
+    for pk, other in family.items():
+        if pk in known:
+            continue
+        Recusal.objects.create(case=other, user=user, reason=reason, set_at=now, set_by=by)
+        if other.assigned_to_id == user.pk:
+            take_from(other, by, now)
 
 
 def _is_seen_by_others(held: Case, user: User) -> bool:

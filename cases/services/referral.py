@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.domain.age import age_facts
-from cases.domain.enums import AgeBand, CallSafety
+from cases.domain.enums import AgeBand
 from cases.domain.referral import (
     Age,
     Consent,
@@ -36,9 +36,12 @@ from cases.domain.referral_codes import (
     ReferralState,
 )
 from cases.domain.rules import editing_refusals
+from cases.domain.seen import seen_refusals
 from cases.models import Case, EventKind, Identity
 from cases.referrals.letter import what_is_passed
+from cases.referrals.seen import consent_prints, is_as_given
 from cases.referring import Referral
+from cases.safe_words import how_to_call
 from cases.services.life import add_event, close, hold, refuse_if_merged
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -170,21 +173,22 @@ def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Refe
     return row
 
 
-def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetime) -> Referral:
-    """How, when and what may be passed; again before the hand-over when it is changed. Raises
-    `RefusedError`.
+def give_consent(
+    *, referral: Referral, consent: Consent, seen: str, by: User, now: datetime
+) -> Referral:
+    """How, when and what may be passed; again before the hand-over when it is changed. `seen` is
+    the stamp of what was shown: a consent that was narrowed or taken back meanwhile is not put
+    back. Raises `RefusedError`.
     """
     with transaction.atomic():
         row = held_row(referral)
-        refuse_if_any(
-            move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
-            | consent_refusals(
-                consent,
-                received_at=row.case.received_at,
-                safety=CallSafety(row.case.call_safety),
-                now=now,
-            )
-        )
+        how = how_to_call(row.case, identity_of(row.case))
+        received_at = row.case.received_at
+        found = move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
+        found |= consent_refusals(consent, received_at=received_at, how_to_call=how, now=now)
+        if not found and is_as_given(row, consent):
+            return row
+        refuse_if_any({*found, *seen_refusals(seen, consent_prints(row))})
         row.state = ReferralState.ACCEPTED
         row.consent_at, row.consent_how = consent.given_at, consent.how
         for item in Item:
@@ -239,7 +243,7 @@ def hand_over(
                 state=ReferralState(row.state),
                 has_consent=row.has_consent,
                 items=row.items,
-                safety=CallSafety(row.case.call_safety),
+                how_to_call=how_to_call(row.case, identity_of(row.case)),
                 has_text=bool(passed.lines),
                 is_as_seen=passed.digest == seen,
             )
@@ -267,12 +271,12 @@ def hand_over(
 
 
 def hand_over_stopped(referral: Referral) -> set[ReferralRefusal]:
-    """Why there is nothing to hand over now, whatever would be read."""
+    """Why there is nothing to hand over now, whatever would be read (one query)."""
     return hand_over_refusals(
         state=ReferralState(referral.state),
         has_consent=referral.has_consent,
-        items=frozenset(),
-        safety=CallSafety.YES,
+        items=referral.items,
+        how_to_call=how_to_call(referral.case, identity_of(referral.case)),
         has_text=True,
         is_as_seen=True,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from cases.models import Case, EventKind, Phone
 from cases.services import wrong_numbers
@@ -68,13 +68,13 @@ def follow_correction(
 
 def settle_callbacks(held: Case, *, now: datetime) -> None:
     """Make the one promise that still stands pending, and settle all others."""
-    promised = Callback.objects.filter(case=held)
-    rows = list(promised.annotate(promised_at=F("promised_in__occurred_at")))
+    promised = Callback.objects.filter(case=held).select_related("promised_in")
+    rows = list(promised.only("case", "settled_at", "settled_by", "promised_in__occurred_at"))
     if not rows:
         return
     effective = {one.pk: one for one in Contact.objects.effective().filter(case=held)}
     talks = [(one.occurred_at, pk) for pk, one in effective.items() if is_two_way(one.attempt)]
-    made = {row.pk: (row.promised_at, row.promised_in_id) for row in rows}
+    made = {row.pk: (row.promised_in.occurred_at, row.promised_in_id) for row in rows}
     counted = [moment for moment in made.values() if moment[1] in effective]
     standing = standing_promise(counted, talks)
     # The settled first: only one of a case may be pending.

@@ -63,9 +63,8 @@ def ask_again(
     """The merge is undone and its numbers have left: the question that they ended stands again. It
     stays as it is when somebody has said otherwise since, or typed in a number that works.
     """
-    row = NumberQuery.objects.filter(
-        pk=query_id, case=kept, outcome=NumberOutcome.NEW_NUMBER, closed_at=merged_at
-    ).first()
+    ended = NumberQuery.objects.filter(outcome=NumberOutcome.NEW_NUMBER, closed_at=merged_at)
+    row = ended.filter(case=kept, pk__in=[query_id]).first()
     if row is None or _working(kept).filter(pk__gt=max(brought)).exists():
         return
     if not NumberQuery.objects.filter(case=kept, closed_at__isnull=True).exists():

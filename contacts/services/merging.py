@@ -45,12 +45,14 @@ from contacts.services.merge_numbers import (
 )
 from contacts.services.merge_undoing import LeftAlone, hand_back, keep_stops, standing_stops
 from contacts.services.promise_columns import refresh
+from contacts.services.unseen import let_go_of_unseen
 from jourcase.agreement.models import TermsVersion
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError, refuse_if_any
 from jourcase.kernel.sealed import Unreadable, UnreadableError, key_ring
+from jourcase.outbox.services import put_together
 from volunteers.models import User
 
 _UNITED = (*UNITED_FLAGS, "received_at", "terms_id", "person_was_there", "calls_paused_at")
@@ -69,7 +71,7 @@ def merge(
     """Make one case of two. `sides` says whose answer stands, by the field's name; without one it
     is that of the kept case. `seen` is the stamp of what was compared. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last(), key_ring():
+    with transaction.atomic(), audit.written_last(), put_together(), key_ring():
         held = _hold(kept.pk, other.pk)
         pair = compare(held[kept.pk], held[other.pk])
         chosen = {
@@ -97,6 +99,7 @@ def merge(
             tell_former(to=lost, by=by, now=now)
         if had != to:
             note_responsible(pair.kept, to=to, former=had, by=by, now=now)
+        let_go_of_unseen(pair.kept, by=by, now=now)
         _refresh(pair, now)
         let_go_of_concerns(case_ids=[pair.kept.pk], by=by, now=now)
         audit.record(
@@ -115,7 +118,7 @@ def undo_merge(*, merge: Merge, by: User, now: datetime) -> list[LeftAlone]:
     responsible is so again only if they may be today; gives the cases that nobody is responsible
     for now. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last(), key_ring():
+    with transaction.atomic(), audit.written_last(), put_together(), key_ring():
         held = _hold(merge.case_id, merge.other_id)
         row = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
         kept, other = held[row.case_id], held[row.other_id]

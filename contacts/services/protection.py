@@ -13,11 +13,11 @@ from django.db import transaction
 from cases.models import Case
 from cases.services import protection
 from cases.services.concern import let_go_of_concerns
-from contacts.agenda import AgendaItem
+from cases.services.families import merged_into
 from contacts.models import Draft
-from contacts.services.agenda import let_go
+from contacts.services.unseen import let_go_of_unseen
 from jourcase.kernel import audit
-from jourcase.kernel.audit import Action
+from jourcase.outbox.services import put_together
 from volunteers.models import User
 
 
@@ -43,33 +43,9 @@ def change_readers(
 def _with_what_has_begun(
     case: Case, act: Callable[[], list[Case]], by: User, now: datetime
 ) -> None:
-    with transaction.atomic(), audit.written_last():
-        claims = Draft.objects.claiming().filter(case__in=protection.family_ids(case))
+    with transaction.atomic(), audit.written_last(), put_together():
+        claims = Draft.objects.claiming().filter(case__in=merged_into(case.pk))
         list(claims.order_by("pk").select_for_update(of=("self",)))
         for held in act():
-            _let_go_of_calls(held, by, now)
-            _let_go_of_agenda(held, by, now)
+            let_go_of_unseen(held, by=by, now=now)
             let_go_of_concerns(case_ids=[held.pk], by=by, now=now)
-
-
-def _let_go_of_calls(held: Case, by: User, now: datetime) -> None:
-    """Those claimed while the case's row was waited for are among them. One whose row somebody
-    else has just then is being saved, and ends by that.
-    """
-    claims = Draft.objects.claiming().filter(case=held).select_related("user")
-    begun = claims.select_for_update(of=("self",), skip_locked=True)
-    unseeing = [one.pk for one in begun if not _sees(one.user, held)]
-    if Draft.objects.claiming().filter(pk__in=unseeing).update(released_at=now):
-        audit.record(by_id=by.pk, action=Action.CALL_RELEASED, now=now, case_ids=[held.pk])
-
-
-def _let_go_of_agenda(held: Case, by: User, now: datetime) -> None:
-    planned = AgendaItem.objects.filter(case=held, ended_at__isnull=True)
-    named = planned.filter(responsible__isnull=False).select_related("responsible")
-    for user in {one.responsible for one in named if one.responsible}:
-        if not _sees(user, held):
-            let_go(person=user, by=by, now=now, case=held)
-
-
-def _sees(user: User, held: Case) -> bool:
-    return Case.objects.visible_to(user).filter(pk=held.pk).exists()

@@ -6,7 +6,7 @@ Which case it is follows from what has happened before each moment, so the same 
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -15,6 +15,7 @@ from cases.domain.referral import Consent, Offer
 from cases.domain.referral_codes import ConsentHow, HandOverWay, Item, Recipient, ReferralState
 from cases.models import Case
 from cases.referrals.letter import what_is_passed
+from cases.referrals.seen import consent_stamp
 from cases.referring import Referral
 from cases.services import referral as referrals
 from cases.services.concern import raise_concern, report_concern, take_concern
@@ -88,9 +89,9 @@ class Lately:
         made = referrals.begin(case=case, offer=offer, key=_key(what), by=desk, now=now)
         if state is not ReferralState.OFFERED:
             return
-        given = Consent(ConsentHow.PHONE, now, frozenset({Item.FIRST_NAME, Item.PHONE, Item.EVENT}))
-        given = replace(given, event=_EVENT)
-        made = referrals.give_consent(referral=made, consent=given, by=desk, now=now)
+        given = Consent(ConsentHow.PHONE, now, frozenset(Item), _EVENT)
+        seen = consent_stamp(made)
+        made = referrals.give_consent(referral=made, consent=given, seen=seen, by=desk, now=now)
         if what == "waits":
             later = now + timedelta(minutes=20)
             seen = what_is_passed(made, Case.objects.get(pk=case.pk), anew=True).digest
@@ -104,7 +105,7 @@ class Lately:
             )
 
     def _young(self, now: datetime) -> Case | None:
-        """Under 21, not unsafe to ring, and not spoken of before; the one who came in last."""
+        """Under 21, not unsafe to ring or paused, not spoken of before; whoever came in last."""
         spoken_of = Referral.objects.values("case")
         young = Case.objects.open().filter(
             age_band=AgeBand.UNDER,
@@ -112,6 +113,7 @@ class Lately:
             is_protected=False,
             has_working_phone=True,
             call_safety__in=[CallSafety.YES, CallSafety.UNKNOWN],
+            calls_paused_at__isnull=True,
             received_at__lt=now,
         )
         return young.exclude(pk__in=spoken_of).order_by("-received_at", "-pk").first()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -17,6 +18,11 @@ from volunteers.models import User
 
 LogIn = Callable[[object, User], None]
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(autouse=True)
+def mail_is_sent(settings: LazySettings) -> None:
+    settings.MAIL_IS_SENT = True
 
 
 @pytest.fixture

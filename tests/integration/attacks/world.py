@@ -23,6 +23,7 @@ from cases.domain.intake import SafeContact
 from cases.domain.referral import Consent, Offer
 from cases.domain.referral_codes import ConsentHow, Item, Recipient, ReferralState
 from cases.models import Case
+from cases.referrals.seen import consent_stamp
 from cases.referring import Referral
 from cases.services import concern, intake_drafts, life, referral
 from contacts.agenda import AgendaItem
@@ -212,7 +213,7 @@ def _make_case(world: World, whose: str, spell: Spell, *, to: User | None, **res
     asked = referral.begin(case=case, offer=offer, key=uuid.uuid4(), by=world.karin, now=MONDAY)
     agreed = Consent(ConsentHow.PHONE, MONDAY, frozenset(Item), happened)
     world.referrals[whose] = referral.give_consent(
-        referral=asked, consent=agreed, by=world.karin, now=MONDAY
+        referral=asked, consent=agreed, seen=consent_stamp(asked), by=world.karin, now=MONDAY
     )
     texts |= {to_whom, happened}
     worry = concern.raise_concern(case=case, by=to or world.karin, now=MONDAY)

@@ -112,7 +112,7 @@ def test_a_volunteer_asks_and_takes_consent_and_the_coordinator_hands_over(
     client = as_(birgitta)
     client.post(refer_url(case), offered())
     referral = Referral.objects.get()
-    client.post(url(referral, "referral_consent"), consented())
+    client.post(url(referral, "referral_consent"), consented(referral))
     assert "Samordnaren lämnar över" in text(client.get(url(referral)))
     for name in ("referral_hand_over", "referral_letter", "referral_letter_file"):
         assert client.get(url(referral, name)).status_code == 403

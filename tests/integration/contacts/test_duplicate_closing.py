@@ -101,7 +101,7 @@ def test_a_volunteer_asks_and_the_coordinator_sees_it(
     assert (pair.kind, pair.made_by) == (PairKind.ASKED, lars)
     assert AuditEvent.objects.filter(action=Action.CASES_PAIRED, by=lars).count() == 2
 
-    (asked,) = duplicates.overview(karin)
+    (asked,) = duplicates.overview(karin).pairs
     assert {asked.one, asked.two} == {right, double}
     client = Client()
     client.force_login(karin)
@@ -117,7 +117,7 @@ def test_the_question_ends_with_the_answer_and_does_not_overrule_it(
 ) -> None:
     close(lars, double, right.reference)
     mark_pair(one=right, two=double, kind=PairKind.APART, by=karin, now=LATER)
-    assert duplicates.overview(karin) == []
+    assert duplicates.overview(karin).pairs == []
     page = close(lars, double, right.reference)
     assert "En samordnare har redan jämfört ärendena" in text_of(page)
     assert f'value="{right.reference}"' in page.content.decode()

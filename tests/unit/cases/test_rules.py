@@ -30,6 +30,7 @@ from cases.domain.rules import (
     reopening_refusals,
     statistics_gaps,
 )
+from cases.domain.seen import SeenRefusal
 from jourcase.kernel.refusals import Refusal
 from tests.unit.cases.test_marks import BREAKING, JUDGING, LIFTING, RECUSING
 from tests.unit.cases.test_retention import ANSWERING, ASKING, HOLDING
@@ -331,7 +332,7 @@ def test_every_refusal_is_expected_in_some_table() -> None:
 def test_every_refusal_has_words_and_no_two_the_same() -> None:
     assert set(words.REFUSALS) == {
         *(*CaseRefusal, *ClosingRefusal, *MergeRefusal),
-        *(*ConcernRefusal, *ProtectionRefusal),
+        *(*ConcernRefusal, *ProtectionRefusal, *SeenRefusal),
     }
     assert set(words.GAPS) == set(Gap)
     texts = [*words.REFUSALS.values(), *words.GAPS.values()]
