@@ -6,10 +6,10 @@ values (`to_domain`, `dates`). Source: the annex, and the domain rules "The agre
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from jourcase.agreement.decided import Decided
 from jourcase.agreement.domain.districts import DistrictKind, Place
 from jourcase.agreement.domain.money import BudgetLine, BudgetTable, PaidBasis
 from jourcase.agreement.domain.period import AgreementDates
@@ -37,24 +37,6 @@ def _ends_after_start(name: str) -> models.CheckConstraint:
 
 def _valid_on(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-
-
-class Decided(models.Model):
-    """Why a version was made, by whom and when; empty for what an agreement file brought."""
-
-    reason = models.CharField("skäl", max_length=200, blank=True, default="")
-    noted_at = models.DateTimeField("noterat", null=True, blank=True)
-    noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="noterat av",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-
-    class Meta:
-        abstract = True
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

@@ -13,14 +13,21 @@ from contacts.domain.enums import Result
 from contacts.evening.models import EveningStay, SilenceLook
 from contacts.evening.services import come, end
 from contacts.models import Draft
-from contacts.services import calls
+from contacts.services import calls, log
 from contacts.services.protection import protect
 from contacts.services.recusal import recuse
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError
 from tests.browser.conftest import EVENING
-from tests.factories import coordinator, evening_shift, log_contact, open_case, volunteer
+from tests.factories import (
+    coordinator,
+    entry,
+    evening_shift,
+    log_contact,
+    open_case,
+    volunteer,
+)
 from tests.integration.cases.conftest import Hold, logged_in
 from tests.integration.cases.sending import text_of
 from volunteers.models import Shift, User
@@ -160,6 +167,26 @@ def test_an_approval_that_ends_in_the_middle_takes_nothing_that_was_typed(
     assert end(user=birgitta, now=EVENING + 2 * MINUTE).left_at == EVENING + 2 * MINUTE
     with pytest.raises(RefusedError):
         come(shift=shift, user=birgitta, now=EVENING + 3 * MINUTE)
+
+
+def test_a_call_that_goes_on_when_the_approval_ends_is_saved_and_reported(
+    birgitta: User, karin: User, shift: Shift
+) -> None:
+    come(shift=shift, user=birgitta, now=EVENING - MINUTE)
+    case = open_case(by=karin, received_at=EVENING - DAY)
+    life.assign(case=case, to=birgitta, by=karin, now=EVENING - MINUTE)
+    draft = calls.begin_call(case=Case.objects.get(pk=case.pk), user=birgitta, now=EVENING)
+    calls.autosave(draft=draft, content={"note": ["Ringer igen"]}, sequence=1, now=EVENING)
+    yesterday = local_date(EVENING - DAY)
+    withdraw_approval(user=birgitta, last_day=yesterday, by=karin, now=EVENING)
+    assert Draft.objects.get(pk=draft.pk).content == '{"note": ["Ringer igen"]}'
+    contact = log.save_draft(draft=draft, entry=entry(at=EVENING), now=EVENING)
+    assert not contact.maker_was_approved
+    other = open_case(by=karin, received_at=EVENING - DAY)
+    with pytest.raises(RefusedError):
+        calls.begin_call(case=other, user=birgitta, now=EVENING)
+    told = logged_in(karin).get(reverse("reporting:dashboard")).context["page"].notices.unapproved
+    assert [(one.public_id, one.cases) for one in told] == [(birgitta.public_id, 1)]
 
 
 # --- The weekly look ----------------------------------------------------------------------------

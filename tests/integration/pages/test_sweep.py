@@ -178,6 +178,8 @@ def test_an_id_that_may_not_be_known_answers_as_one_that_does_not_exist(
         for route, method in product(with_ids(), METHODS):
             if why == "another's case" and route.name in _GIVEN_ON_SHIFT:
                 continue
+            if route.path.startswith("/aktiviteter/"):  # of no case, and nobody's secret
+                continue
             known, key = asked(user, method, route, ids), (user.pk, method, route.name)
             if key not in seen:
                 seen[key] = asked(user, method, route, unknown)
