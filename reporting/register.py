@@ -24,6 +24,9 @@ _LOWER = (
         keep("reason begun_at key_gone_at rows_gone_at done_at", "hur långt gallringen har kommit"),
     ),
     table(
+        "kernel.PracticeMark", keep("id made_at seed", "att databasen är för övning; ingen person")
+    ),
+    table(
         "kernel.AuditEvent",
         keep("id seq previous digest", "kedjan som visar att inget har ändrats"),
         keep("at by action role outcome", "vem som gjorde vad, och när", personal=True),

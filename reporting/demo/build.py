@@ -39,6 +39,7 @@ from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
+from jourcase.kernel.practice import only_invented
 from jourcase.kernel.sealed import key_ring
 from reporting.demo.activities import activity_steps
 from reporting.demo.draw import FIRST_DAY
@@ -96,8 +97,8 @@ def is_filled() -> bool:
 
 
 def refuse_outside_demo() -> None:
-    """Raise `NotADemonstrationError` unless this installation is a demonstration."""
-    if not settings.DEMO:
+    """Raise `NotADemonstrationError` unless everybody here is to be invented."""
+    if not only_invented():
         raise NotADemonstrationError
 
 
@@ -124,7 +125,7 @@ Step = tuple[datetime, Callable[[], None]]
 class _Building:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._password = make_password(DEMO_PASSWORD)
+        self._password = make_password(settings.PRACTICE_PASSWORD or DEMO_PASSWORD)
         self._offices = {office.code: office for office in Office.objects.all()}
         self._words = Random(plan.seed)  # noqa: S311 - invented people, nothing secret
         self._people: dict[str, User] = {}
