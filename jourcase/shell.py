@@ -93,7 +93,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         # Before the second factor nothing else is open, so nothing else is offered.
         items = _menu(request, user) if may_go_on(request) else []
-        shown = 4 if user.is_coordinator or user.is_board else len(items)
+        shown = 4 if len(items) > 5 else len(items)
         context |= {
             "menu": items[:shown],
             "menu_more": items[shown:],
