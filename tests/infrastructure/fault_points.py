@@ -7,6 +7,7 @@ so that one process dies once.
 - `after_commit`: it is committed, and nothing has been answered
 - `slow_commit`: the commit waits for two seconds
 - `answer_first`: the control, a server that answers before it has saved
+- `answer_long_before`: the same, and it has not got round to it for a minute
 """
 
 import os
@@ -24,6 +25,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 FOLDER = Path(os.environ.get("JOURCASE_KILL_FOLDER", os.devnull))
 SAVED_TABLE = "contacts_contact"
 SLOW_SECONDS = 2.0
+ANSWERS_FIRST = {"answer_first": SLOW_SECONDS, "answer_long_before": 60.0}
 _commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]
 _saw = threading.local()
 
@@ -31,6 +33,11 @@ _saw = threading.local()
 def arm(folder: Path, point: str) -> None:
     """Let the next who comes to `point` die there."""
     (folder / f"point-{point}").touch()
+
+
+def is_waiting(folder: Path, point: str) -> bool:
+    """Whether nobody has come to `point` since it was armed."""
+    return (folder / f"point-{point}").exists()
 
 
 def _is_armed(point: str) -> bool:
@@ -72,16 +79,18 @@ class FaultPoints:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with connections["default"].execute_wrapper(_note_insert):
-            if request.path.endswith("/spara/") and _is_armed("answer_first"):
-                return self._answer_first(request)
+            if request.path.endswith("/spara/"):
+                for point, seconds in ANSWERS_FIRST.items():
+                    if _is_armed(point):
+                        return self._answer_first(request, seconds)
             return self.get_response(request)
 
-    def _answer_first(self, request: HttpRequest) -> HttpResponse:
+    def _answer_first(self, request: HttpRequest, seconds: float) -> HttpResponse:
         """As a server does that keeps what it has to save in memory for a moment."""
         request.body  # noqa: B018 - read while there is somebody to read from
 
         def save_later() -> None:
-            time.sleep(SLOW_SECONDS)
+            time.sleep(seconds)
             self.get_response(request)
 
         threading.Thread(target=save_later, daemon=True).start()

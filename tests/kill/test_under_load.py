@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.infrastructure.fault_points import SLOW_SECONDS, arm
+from tests.infrastructure.fault_points import SLOW_SECONDS, arm, is_waiting
 from tests.kill.caller import Caller, NoAnswerError, told
 from tests.kill.place import Place
 from tests.kill.server import Drainer, Server, wait_until
@@ -54,6 +54,18 @@ class Together:
     def wait_for(self, more: int) -> None:
         wanted = self.count + more
         wait_until(lambda: self.count >= wanted, seconds=60, what="the calls do not get on")
+
+    def wait_for_each(self) -> None:
+        """Until every one of them has been told of one more."""
+        before = [caller.acknowledged.total() for caller in self.callers]
+        wait_until(
+            lambda: all(
+                caller.acknowledged.total() > was
+                for caller, was in zip(self.callers, before, strict=True)
+            ),
+            seconds=60,
+            what="the calls do not get on",
+        )
 
 
 def assert_each_once(place: Place, callers: list[Caller]) -> None:
@@ -128,9 +140,13 @@ def test_a_server_that_answers_before_it_saves_loses_under_load(
     callers = call(server, 4)
     with Together(callers) as crowd:
         crowd.wait_for(8)
-        for _ in range(4):
-            arm(place.folder, "answer_first")
-        crowd.wait_for(1)
+        arm(place.folder, "answer_long_before")
+        wait_until(
+            lambda: not is_waiting(place.folder, "answer_long_before"),
+            seconds=60,
+            what="nobody saves any more",
+        )
+        crowd.wait_for_each()  # whoever was answered first has counted it by then
         server.kill()
         crowd.is_over.set()
         server.start()
