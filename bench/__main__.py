@@ -94,7 +94,7 @@ def run(asked: argparse.Namespace) -> None:
         print(report.pages(pairs, queries), end="\n\n", flush=True)
         print(report.protection(costs), end="\n\n", flush=True)
         print(report.saves(saves), end="\n\n", flush=True)
-        heaviest = max((pair.weight for pair in pairs.values()), key=lambda weight: weight.gzip)
+        heaviest = max((pair.weight for pair in pairs.values()), key=lambda weight: weight.brotli)
         folder = Path(os.environ["JOURCASE_BENCH_FOLDER"]) / "static"
         print(report.static_files(folder, heaviest), end="\n\n", flush=True)
         print(report.counts(figures(people.coordinator, asked.rounds)))

@@ -137,7 +137,7 @@ class Teller:
     def _with_identity(self, case: Case) -> Story:
         pick = self.draw.choice
         number = f"+467017406{self.draw.randrange(5, 100):02d}"
-        safe_from, safe_to = pick([(None, None)] * 9 + [(time(16), time(20, 30))])
+        safe_hours = pick([""] * 9 + ["1-7 16:00-20:30"])
         name = f"{pick(_FIRST_NAMES)} {pick(_LAST_NAMES)}"
         identity = Identity(
             case=case,
@@ -145,8 +145,7 @@ class Teller:
             name_lookup=lookup_digest("name", name_key(name)),
             may_leave_message=self.draw.random() < 0.5,
             say_nothing=self.draw.random() < 0.3,
-            safe_from=safe_from,
-            safe_to=safe_to,
+            safe_hours=safe_hours,
         )
         phone = Phone(
             identity=identity, number=number, number_lookup=lookup_digest("phone", number)
@@ -298,8 +297,7 @@ def _judge(story: Story) -> None:
         has_support=bool(story.with_support),
         meeting_offered=any(c.meeting_offer in offered for c in story.contacts),
         callback_at=story.callback_at,
-        safe_from=story.identity.safe_from,
-        safe_to=story.identity.safe_to,
+        safe=story.identity.hours,
     )
     outcome = outcome_from(story.case, material)
     for name in COLUMNS:

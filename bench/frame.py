@@ -29,7 +29,15 @@ _MENU = (
     ("Ärenden", "contacts:list", ' data-shortcut="/"'),
     ("Nytt ärende", "cases:new", ' class="topp-bred"\n             data-shortcut="n"'),
 )
-_MORE = (("Rapport", "reporting:followup"), ("Budget", "reporting:budget"))
+_MORE = (
+    ("Kommande", "contacts:coming"),
+    ("Hänvisningar", "cases:referrals"),
+    ("Rapport", "reporting:followup"),
+    ("Budget", "reporting:budget"),
+    ("Gallring", "cases:erasures"),
+    ("Loggkontroll", "reporting:log_check"),
+    ("Medarbetare", "contacts:people"),
+)
 
 
 def rows(sql: str, *values: Any) -> Sequence[Row]:
@@ -126,10 +134,11 @@ def _menu(current: str) -> str:
         f">{label}</a>\n"
         for label, name, more in _MENU
     )
-    narrow = (
+    narrow = "".join(
         '                <li class="topp-smal">\n'
-        f'                  <a href="{reverse("cases:new")}"\n'
-        "                     >Nytt ärende</a>\n                </li>\n"
+        f'                  <a href="{reverse(name)}"\n'
+        f"                     >{label}</a>\n                </li>\n"
+        for label, name, _ in _MENU[3:]
     )
     more = "".join(
         f'                <li>\n                  <a href="{reverse(name)}"\n'
@@ -163,6 +172,25 @@ def csrf_field(token: str) -> str:
     return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
 
 
+def _search_dialog(token: str) -> str:
+    return f"""<dialog class="dialog" id="sokdialog" aria-labelledby="sokdialog-titel">
+  <h2 id="sokdialog-titel">Sök ärende</h2>
+  <form method="post" action="{reverse("cases:search")}" role="search" data-quiet>
+    {csrf_field(token)}
+    <div class="falt falt-sok">
+      <label for="id_sokdialog">Telefonnummer, namn, K-nummer eller ärendenummer</label>
+      <input type="search" name="q" id="id_sokdialog" maxlength="120" autocomplete="off"
+             data-search="{reverse("cases:suggest")}">
+    </div>
+    <div class="sok-traffar" role="status" data-hits-place></div>
+    <div class="rad">
+      <button type="submit" class="knapp">Sök</button>
+      <button type="button" class="knapp knapp-secondary" data-dialog-close>Stäng</button>
+    </div>
+  </form>
+</dialog>"""
+
+
 def framed(request: HttpRequest, title: str, current: str, main: str) -> HttpResponse:
     """The whole page of the logged-in coordinator around its main part."""
     user = request.user
@@ -186,6 +214,12 @@ def framed(request: HttpRequest, title: str, current: str, main: str) -> HttpRes
     </a>
       {_menu(current)}
       <div class="topp-person">
+        <button type="button" class="kraver-js" data-search-open>
+          <svg class="ikon" aria-hidden="true">
+            <use href="#i-sok" />
+          </svg>
+          <span>Sök</span>
+        </button>
         <span><span class="dold">Inloggad: </span>{name}</span>
         <button type="button" class="kraver-js" data-cover>
           <svg class="ikon" aria-hidden="true">
@@ -224,6 +258,7 @@ Kortkommandon</button>
       </div>
     </footer>
       <p class="bara-utskrift">Utskrivet av {name} – strimlas efter användning</p>
+{_search_dialog(token)}
       {_piece("_keys_dialog.html")}
       {_piece("_cover.html")}
   </body>

@@ -33,6 +33,7 @@ from cases.domain.enums import (
     Relation,
     Source,
 )
+from cases.domain.safe_hours import SafeHours
 from jourcase.kernel import audit, clock
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
@@ -54,7 +55,7 @@ _CASE = """
            c.age_group, c.crime_type, c.police_report, c.call_safety, c.is_fictional,
            c.deadline_at, c.first_contact_at, c.reached_at, c.meeting_offered, c.has_support,
            c.closed_at, d.name, u.full_name, i.name, i.say_nothing, i.may_leave_message,
-           i.may_send_sms, i.hidden_number, i.safe_from, i.safe_to, i.safe_note, i.email,
+           i.may_send_sms, i.hidden_number, i.safe_hours, i.safe_note, i.email,
            i.other_way, i.k_number
     FROM cases_case c
     LEFT JOIN agreement_district d ON d.id = c.district_id
@@ -84,6 +85,30 @@ def _phones(case_id: int) -> str:
     )
 
 
+_LINKS = (
+    ("Kan vara samma person", "contacts:same_person"),
+    ("Jäv", "contacts:recusals"),
+    ("Skydda ärendet", "contacts:protection"),
+    ("Vem har öppnat ärendet", "cases:trail"),
+    ("Personens rättigheter", "contacts:rights"),
+    ("Utdrag till personen", "contacts:extract"),
+    ("Gallra nu", "cases:ask_erasure"),
+)
+
+
+def _links(key: str) -> str:
+    return "\n".join(f'      <a href="{to(name, key)}">{label}</a>' for label, name in _LINKS)
+
+
+def _progress(answered: int, asked: int) -> str:
+    if answered == asked:
+        return ""
+    return f"""<progress class="forlopp" value="{answered}" max="{asked}" \
+aria-labelledby="statistik">
+    {answered} av {asked}
+  </progress>"""
+
+
 def _fact(name: str, value: str) -> str:
     if not value:
         return ""
@@ -98,7 +123,7 @@ def _fact(name: str, value: str) -> str:
 
 
 def _safe(row: tuple[object, ...]) -> str:
-    safety, say_nothing, message, sms, hidden, since, until, note = row
+    safety, say_nothing, message, sms, hidden, hours, note = row
     said = []
     if safety == CallSafety.UNKNOWN:
         said.append(
@@ -106,9 +131,8 @@ def _safe(row: tuple[object, ...]) -> str:
         )
     if say_nothing:
         said.append("Säg inte varifrån du ringer om någon annan svarar.")
-    if since and until:
-        first, last = str(since)[:5].replace(":", "."), str(until)[:5].replace(":", ".")
-        said.append(f"Ring bara {first}–{last}.")
+    if hours:
+        said.append(f"Ring bara {SafeHours.parse(str(hours)).words}.")
     if not message:
         said.append("Lämna inget meddelande.")
     if not sms:
@@ -169,8 +193,8 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     (
         case_id, reference, received_at, source, channel, relation, gender, age_group, crime,
         police, safety, fictional, deadline_at, taken_at, reached_at, offered, supported, closed,
-        district, assignee, name, say_nothing, message, sms, hidden, since, until,
-        note, email, other_way, k_number,
+        district, assignee, name, say_nothing, message, sms, hidden, hours, note,
+        email, other_way, k_number,
     ) = found[0]  # fmt: skip
     taken, reached = maybe_instant(taken_at), maybe_instant(reached_at)
     if taken is None or reached is None or closed is not None:
@@ -238,6 +262,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             Ring eller logga
           </button>
         </form>
+        <a class="knapp knapp-secondary" href="{to("cases:refer", key)}">Hänvisa</a>
         <a class="knapp knapp-secondary" href="{to("cases:close", key)}">Avsluta</a>
     </div>
   </div>
@@ -245,7 +270,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
   <ul class="klocka-rad" aria-label="Löften">
     {_clock(taken, reached, instant(deadline_at), offered, now)}
   </ul>
-  {_safe((safety, say_nothing, message, sms, hidden, since, until, note))}
+  {_safe((safety, say_nothing, message, sms, hidden, hours, note))}
   <div class="spalter">
     <div class="stapel">
 <section class="kort" aria-labelledby="handelser">
@@ -272,6 +297,8 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
   <span>Nådd: avsluta ärendet när ni är klara</span>
 </span>
 </p>
+<p {screen}><a href="{to("contacts:agenda", key)}">Kommande möten och tider</a></p>
+<p {screen}><a href="{to("contacts:concern", key)}">Oro för barn</a></p>
 </section>
 <section class="kort">
   <div class="rad rad-isar">
@@ -307,16 +334,16 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
       {"Ändra" if answered == len(statistics) else "Fyll i"}<span class="dold"> statistik</span>
     </a>
   </div>
-  <progress class="forlopp" value="{answered}" max="{len(statistics)}" aria-labelledby="statistik">
-    {answered} av {len(statistics)}
-  </progress>
+  {_progress(answered, len(statistics))}
   <dl class="fakta">
     {"".join([_fact(name, value) for name, value in statistics])}
   </dl>
 </section>
-<p {screen}>
-    <a href="?visa=alla&namn=1">Skriv ut med namn</a>
-</p>
+<div class="rad bara-skarm">
+    <button type="button" class="lank kraver-js" data-print>Skriv ut</button>
+    <a href="?visa=alla&namn=1">Ta med namnet i utskriften</a>
+    {_links(key)}
+</div>
     </aside>
   </div>
 """

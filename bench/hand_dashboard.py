@@ -19,6 +19,7 @@ from bench.frame import (
     tag,
     to,
 )
+from cases.domain.referral import REMINDER_DAYS
 from contacts.domain.hours import CALLBACK_LEAD
 from jourcase.kernel import clock
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
@@ -36,7 +37,7 @@ _CARDS = (
     ("kvall-saknas", "Kväll saknas", "Ingen väntar på kvällen", "evening"),
     ("uppringningar", "Utlovade uppringningar nu", "Ingen utlovad uppringning nu", "today"),
     ("pausade", "Någon annan svarade", "Inga samtal är pausade", "late"),
-    ("fel-nummer", "Fel nummer", "Alla nummer stämmer", ""),
+    ("fel-nummer", "Inget nummer fungerar", "Alla har ett nummer", ""),
     ("utan-ansvarig", "Utan ansvarig", "Alla har en ansvarig", ""),
     ("forsok-gjorda", "Försöken är gjorda", "Inget väntar på avslut", ""),
     ("att-komplettera", "Att komplettera", "All statistik är ifylld", ""),
@@ -149,16 +150,19 @@ def _people(today: date) -> list[tuple[int, str]]:
     found = rows(
         """SELECT u.id, u.public_id, u.full_name, EXISTS (
              SELECT 1 FROM volunteers_approval a WHERE a.user_id = u.id AND a.since <= %s
-             AND (a.until IS NULL OR a.until >= %s))
+             AND (a.until IS NULL OR a.until >= %s)) AS is_approved,
+             (SELECT COUNT(*) FROM cases_case c WHERE c.closed_at IS NULL
+              AND NOT c.is_protected AND c.assigned_to_id = u.id) AS load
            FROM volunteers_user u WHERE u.is_active AND EXISTS (
              SELECT 1 FROM volunteers_user_groups m JOIN auth_group g ON g.id = m.group_id
              WHERE m.user_id = u.id AND g.name IN ('volunteer', 'coordinator'))
-           ORDER BY u.full_name, u.id""",
+           ORDER BY is_approved DESC, load, u.full_name, u.id""",
         *(today.isoformat(), today.isoformat()),
     )
     options = []
-    for pk, public_id, name, is_approved in found:
-        shown = escape(short_name(name)) + ("" if is_approved else " (inte godkänd i dag)")
+    for pk, public_id, name, is_approved, load in found:
+        told = f" · {load} {'öppet' if load == 1 else 'öppna'}"
+        shown = escape(short_name(name)) + (told if is_approved else " (inte godkänd i dag)")
         options.append(
             (
                 pk,
@@ -224,6 +228,24 @@ def _card(code: str, many: str, none: str, look: str, number: int) -> str:
           </a>
         </li>
 """
+
+
+def _tasks(user_id: int, now: datetime) -> str:
+    """What others are to be asked or reminded of, counted together."""
+    due = start_of_local_day(local_date(now) - timedelta(days=REMINDER_DAYS - 1))
+    seen = f"SELECT c.id {_OPEN.replace('c.closed_at IS NULL', 'c.erased_at IS NULL')}"
+    seen = seen.format(user=int(user_id))
+    ((numbers, referrals),) = rows(
+        f"""SELECT (SELECT COUNT(*) FROM cases_numberquery q WHERE q.closed_at IS NULL
+              AND (q.asked_at IS NULL OR q.reminded_at < %s
+                   OR (q.reminded_at IS NULL AND q.asked_at < %s)) AND q.case_id IN ({seen})),
+            (SELECT COUNT(*) FROM cases_referral r WHERE r.state = 'handed_over'
+              AND r.handed_over_at < %s AND r.case_id IN ({seen}))""",  # noqa: S608 - constants
+        *(due, due, due),
+    )
+    return _card(
+        "att-gora", "Fel nummer att fråga om", "Inget fel nummer att fråga om", "today", numbers
+    ) + _card("tysta", "Hänvisningar utan svar", "Ingen hänvisning utan svar", "today", referrals)
 
 
 def _week(user_id: int, now: datetime) -> tuple[str, list[date]]:
@@ -321,10 +343,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
   <div class="sidhuvud">
     <h1>Samordning</h1>
     <p class="tyst">{short_date(local_date(now))} · nästa bemannade pass: {coming}</p>
+    <a class="knapp knapp-secondary" href="{reverse("reporting:inflow")}">Inflöde per källa</a>
   </div>
   <div class="stapel">
     <ul class="siffror" aria-label="Läget">
       {cards}
+      {_tasks(user_id, now)}
     </ul>
     {warning}
       <table class="tabell tabell-kort tabell-mitt">

@@ -20,10 +20,11 @@ from bench.frame import (
     tag,
     to,
 )
+from cases.domain.safe_hours import SafeHours
 from contacts.cards import ROWS_SHOWN
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.domain.enums import Result
-from contacts.domain.hours import CALLBACK_LEAD
+from contacts.domain.hours import CALLBACK_LEAD, calling_week
 from jourcase.kernel import clock, sealed
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import near_date, near_instant
@@ -36,7 +37,7 @@ _COUNTS = ("Inget", "Ett", "Två", "Tre", "Fyra", "Fem", "Sex")
 _LIST = """
     SELECT c.id, c.public_id, c.reference, c.received_at, c.deadline_at, c.first_contact_at,
            c.phone_tries, c.evening_tries, c.next_due_at, c.next_is_evening_only,
-           c.callback_at, i.name, i.safe_from, i.safe_to, t.minimum_phone_attempts,
+           c.callback_at, i.name, i.safe_hours, t.minimum_phone_attempts,
            t.minimum_evening_attempts, holder.full_name, c.reached_at
     FROM cases_case c
     JOIN agreement_termsversion t ON t.id = c.terms_id
@@ -87,7 +88,7 @@ def _lines(
     for (
         case_id, public_id, reference, received_at, deadline_at, first_contact_at, tries,
         evening_tries,
-        next_due_at, evening_only, callback_at, name, safe_from, safe_to, needed, evening_needed,
+        next_due_at, evening_only, callback_at, name, safe_hours, needed, evening_needed,
         holder, reached_at,
     ) in found:  # fmt: skip
         received, deadline, due = instant(received_at), instant(deadline_at), instant(next_due_at)
@@ -110,7 +111,7 @@ def _lines(
             tone = "neutral"
         else:
             tone, why = "neutral", f"{_TRIES[tries]} försöket"
-        hindrance = _hindrance(now, due, safe_from, safe_to, bool(evening_only) and not is_evening)
+        hindrance = _hindrance(now, due, safe_hours or "", bool(evening_only) and not is_evening)
         kvall = "klar" if evening_tries >= evening_needed else "saknas"
         done = f"{tries} försök gjorda" if tries >= needed else f"Försök {tries + 1} av {needed}"
         facts = "Redan nådd" if reached_at else f"{done} · kväll {kvall}"
@@ -132,17 +133,27 @@ def _lines(
     return lines, evenings
 
 
-def _hindrance(
-    now: datetime, due: datetime, safe_from: object, safe_to: object, waits: bool
-) -> str:
+def _hindrance(now: datetime, due: datetime, safe_hours: str, waits: bool) -> str:
     if due > now or waits:
-        at = local(due)
-        return f"Vänta till kl. {at.hour}" if at.minute == 0 else f"Vänta till kl. {at:%H.%M}"
-    at = local(now)
-    first, last = str(safe_from or "08:00")[:5], str(safe_to or "21:00")[:5]
-    if first <= f"{at:%H:%M}" < last:
+        return f"Vänta till {_day(due, now)}kl. {_hour(due)}"
+    week = calling_week(SafeHours.parse(safe_hours))
+    if week.holds(now):
         return ""
-    return f"Får bara ringas {first}–{last}" if safe_from else "Ring mellan kl. 8 och 21"
+    if not safe_hours:
+        return "Ring mellan kl. 8 och 21"
+    opens = week.next_moment(now)
+    closes = week.closes(opens) or opens
+    return f"Får bara ringas {_day(opens, now)}{_hour(opens)}–{_hour(closes)}"
+
+
+def _hour(at: datetime) -> str:
+    clock = local(at)
+    return str(clock.hour) if clock.minute == 0 else f"{clock:%H.%M}"
+
+
+def _day(at: datetime, now: datetime) -> str:
+    today = local_date(now)
+    return "" if local_date(at) == today else f"{near_date(local_date(at), today=today)} "
 
 
 def _row(line: _Line, token: str) -> str:

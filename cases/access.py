@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
+from cases.concern import OPEN_CONCERN, open_state
 from cases.models import Case
+from cases.number_query import NumberQuery
 from cases.referring import SETTLED, Referral
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -95,6 +97,18 @@ def referral_for(user: User, public_id: uuid.UUID, *, now: datetime) -> Referral
     return found
 
 
+def number_query_for(user: User, public_id: uuid.UUID, *, now: datetime) -> NumberQuery:
+    """The question for a number with its case, whose view is logged. 404 when the case may not be
+    known.
+    """
+    known = NumberQuery.objects.visible_to(user).select_related("case")
+    found: NumberQuery | None = known.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    found.case = case_for(user, found.case.public_id, now=now)
+    return found
+
+
 def record_search(user: User, *, now: datetime) -> None:
     """Leave the trace of having searched; what for is never kept."""
     audit.record(by_id=user.pk, action=Action.CASES_SEARCHED, now=now)
@@ -104,7 +118,7 @@ def _fetch(cases: QuerySet[Case], public_id: uuid.UUID, user: User, now: datetim
     spoken_of = Exists(Referral.objects.to_stodcentrum().filter(case=OuterRef("pk")))
     return (
         with_counts(cases.filter(public_id=public_id), user, now=now)
-        .annotate(**{SETTLED: spoken_of})
+        .annotate(**{SETTLED: spoken_of, OPEN_CONCERN: open_state()})
         .select_related(
             "district", "assigned_to", "terms", "identity", "anonymous_code", "duplicate_of"
         )

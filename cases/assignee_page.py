@@ -7,6 +7,7 @@ from cases.assignees import Assignee, Choices
 from cases.domain.assignment import Wish, is_as_wished, speaks
 from cases.domain.enums import WishedGender
 from cases.models import Case
+from cases.safe_words import language_words
 from jourcase.kernel.local_time import local_date
 from volunteers.absence import Absence
 from volunteers.domain.languages import is_only_swedish
@@ -33,6 +34,7 @@ class AssigneePage:
 
     wishes: list[str]
     unknown_language: str
+    interpreter: str  # that somebody has to interpret, empty when nobody has
     asks_gender: bool
     rows: list[Compared]
 
@@ -46,6 +48,7 @@ def assignee_page(case: Case, choices: Choices, *, now: datetime) -> AssigneePag
     return AssigneePage(
         wishes=_wishes(case, wish),
         unknown_language=_unknown_language(case, wish),
+        interpreter=" ".join(language_words(case)) if case.needs_interpreter else "",
         asks_gender=bool(wish.gender),
         rows=[_compared(one, wish, away.get(one.pk), case, today) for one in choices.ranked(case)],
     )
@@ -74,9 +77,7 @@ def span_words(away: Absence, *, today: date) -> str:
 def _wishes(case: Case, wish: Wish) -> list[str]:
     found = []
     if not is_only_swedish(case.language):
-        found.append(
-            f"talar {case.language.lower()}{', behöver tolk' if case.needs_interpreter else ''}"
-        )
+        found.append(f"talar {case.language.lower()}")
     if wish.gender:
         found.append(f"vill tala med {WishedGender(wish.gender).label.lower()}")
     return found

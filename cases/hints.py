@@ -5,12 +5,11 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
-from cases.domain.duplicates import Likeness, in_words, strength
+from cases.domain.duplicates import in_words
 from cases.domain.k_number import parse_k_number
 from cases.domain.rules import received_refusals
 from cases.models import Case
-from cases.services.duplicates import alike, prints_of
-from cases.services.look_up import MOST_SIMILAR
+from cases.services.duplicates import alike, prints_of, told
 from cases.words import REFUSALS, deadline_words
 from jourcase.agreement.domain.districts import DistrictKind
 from jourcase.agreement.domain.terms import contact_deadline
@@ -81,17 +80,10 @@ def similar_hints(
         return []
     known = Case.objects.kept().filter(pk__in=found).free_of_recusal(user)
     seen = set(Case.objects.visible_to(user).filter(pk__in=found).values_list("pk", flat=True))
-    in_order = sorted(
-        known, key=lambda case: (strength(found[case.pk]), case.received_at), reverse=True
-    )
-    hints = [SimilarHint(case, in_words(found[case.pk])) for case in in_order if case.pk in seen][
-        :MOST_SIMILAR
-    ]
-    telling = (case for case in in_order if found[case.pk] != {Likeness.NAME})
-    hidden = next((case for case in telling if not case.is_protected), None)
-    if not hints and hidden is not None:
-        hints.append(SimilarHint(None, in_words(found[hidden.pk])))
-    return hints
+    shown, hidden = told(found, known, seen)
+    if hidden is not None:
+        return [SimilarHint(None, in_words(found[hidden.pk]))]
+    return [SimilarHint(case, in_words(found[case.pk])) for case in shown]
 
 
 @dataclass(frozen=True, slots=True)

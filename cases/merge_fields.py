@@ -48,7 +48,7 @@ FIELDS = (
     MergeField("guardian", "Vem som får kontaktas", identity=("guardian",)),
     MergeField("reach_by", "Nås genom", case=("reach_by",)),
     MergeField("call_safety", "Tryggt att ringa", case=("call_safety",), care=_CAREFUL_TO_RING),
-    MergeField("safe_hours", "Trygga tider", identity=("safe_from", "safe_to")),
+    MergeField("safe_hours", "Trygga tider", identity=("safe_hours",)),
     MergeField("safe_note", "Trygg kontakt", identity=("safe_note",)),
     MergeField(
         "may_leave_message",
@@ -149,9 +149,7 @@ def shown(field: MergeField, case: Case, identity: Identity | None) -> str:
 
 
 def _hours(case: Case, identity: Identity | None) -> str:
-    if identity is None or identity.safe_from is None or identity.safe_to is None:
-        return ""
-    return f"{identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}"
+    return identity.hours.words if identity else ""
 
 
 def _age(case: Case, identity: Identity | None) -> str:

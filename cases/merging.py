@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from cases.domain.duplicates import UNDO_MERGE_WITHIN, PairKind
+from cases.domain.duplicates import ANSWERS, UNDO_MERGE_WITHIN, PairKind
 from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
 
@@ -84,13 +84,19 @@ class CasePairQuerySet(models.QuerySet["CasePair"]):
     def linked(self) -> Self:
         return self.filter(kind=PairKind.LINKED)
 
+    def asked(self) -> Self:
+        """Somebody thinks that they are one, and no coordinator has answered."""
+        return self.filter(kind=PairKind.ASKED)
+
     def of(self, *case_ids: int) -> Self:
         """Those in which one of these cases is."""
         return self.filter(Q(case__in=case_ids) | Q(other__in=case_ids))
 
 
 class CasePair(models.Model):
-    """What a person has said of two cases: that they belong together, or only look alike."""
+    """What a person has said of two cases: that they belong together, or only look alike; or asked
+    a coordinator to compare.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The lower number first, so that two cases are one pair.
@@ -100,7 +106,9 @@ class CasePair(models.Model):
     other: "models.ForeignKey[Case, Case]" = models.ForeignKey(
         "cases.Case", on_delete=models.PROTECT, related_name="+"
     )
-    kind = models.CharField("vad", max_length=8, choices=PairKind.choices())
+    kind = models.CharField(
+        "vad", max_length=8, choices=[(one.value, one.label) for one in ANSWERS]
+    )
     made_at = models.DateTimeField("när")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

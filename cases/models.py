@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from cases.concern import ChildConcern as ChildConcern
 from cases.domain.enums import (
     AgeBand,
     AgeGroup,
@@ -27,7 +28,6 @@ from cases.domain.enums import (
     Relation,
     Source,
     Status,
-    WishedGender,
 )
 from cases.domain.status import LifeFacts, status
 from cases.drafts import IntakeDraft as IntakeDraft
@@ -35,15 +35,18 @@ from cases.erasing import ErasureRequest as ErasureRequest
 from cases.history import CaseEvent as CaseEvent
 from cases.history import EventKind as EventKind
 from cases.history import Note as Note
+from cases.identity import AnonymousCode as AnonymousCode
+from cases.identity import Identity as Identity
+from cases.identity import Phone as Phone
 from cases.importing.models import ListChunk as ListChunk
 from cases.importing.models import ListedRow as ListedRow
 from cases.importing.models import ListImport as ListImport
 from cases.marks import GlassBreak, Recusal
 from cases.merging import CasePair as CasePair
 from cases.merging import Merge as Merge
+from cases.number_query import NumberQuery as NumberQuery
 from cases.referring import Referral as Referral
 from jourcase.agreement.models import District, TermsVersion
-from jourcase.kernel.sealed import SealedModel, SealedTextField
 from volunteers.models import User
 
 
@@ -87,6 +90,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         return seen.free_of_recusal(user)
 
+    def closed_by_protection(self, user: User) -> Self:
+        """The protected cases that this person is not named in, whatever they did there before."""
+        hidden = self.filter(is_protected=True)
+        if not user.is_coordinator:
+            return hidden
+        named = Case.protected_readers.through.objects.filter(user=user).values("case_id")
+        return hidden.exclude(pk__in=named)
+
     def opened_for(self, user: User, now: datetime) -> Self:
         """What a nödöppning lets this person read at `now`: never protected, never jäv."""
         opened = GlassBreak.objects.open_for(user, now).values("case")
@@ -126,6 +137,12 @@ class Case(models.Model):
     age_band = models.CharField(
         "ålder mot 21 år", max_length=8, choices=AgeBand.choices(), blank=True
     )
+    # What the person answered on a later day, for the referral: the statistics are of the day when
+    # the case came in.
+    asked_band = models.CharField(
+        "ålder när vi frågade", max_length=8, choices=AgeBand.choices(), blank=True
+    )
+    asked_on = models.DateField("frågat om ålder", null=True)
     district = models.ForeignKey(
         District, verbose_name="stadsdelsområde", on_delete=models.PROTECT, null=True, blank=True
     )
@@ -292,97 +309,6 @@ class Case(models.Model):
                 is_assigned=self.assigned_to_id is not None,
             )
         )
-
-
-class Identity(SealedModel):
-    """Who the person is and how to make contact safely. An anonymous case has no such row."""
-
-    sealed_row = "case_id"
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="identity")
-    name = SealedTextField("namn", blank=True)
-    # Of `duplicates.name_key`; empty for one word, nothing until `fill_name_lookups` was there.
-    name_lookup = models.CharField(max_length=64, null=True, db_index=True)  # noqa: DJ001
-    email = SealedTextField("e-post", blank=True)
-    other_way = SealedTextField("annan väg", blank=True)
-    k_number = SealedTextField("K-nummer", blank=True)
-    k_number_lookup = models.CharField(max_length=64, blank=True, db_index=True)
-    born = SealedTextField("född", blank=True)  # an ISO date or a year
-    guardian = SealedTextField("vem som får kontaktas", blank=True)
-
-    # Safe contact. The default is always the careful answer.
-    may_leave_message = models.BooleanField("meddelande får lämnas", default=False)
-    may_send_sms = models.BooleanField("sms får skickas", default=False)
-    say_nothing = models.BooleanField("säg inte varifrån du ringer", default=False)
-    hidden_number = models.BooleanField("ring med dolt nummer", default=False)
-    safe_from = models.TimeField("tryggt från", null=True, blank=True)
-    safe_to = models.TimeField("tryggt till", null=True, blank=True)
-    wished_gender = models.CharField(
-        "vill tala med", max_length=8, choices=WishedGender.choices(), blank=True
-    )
-    safe_note = SealedTextField("trygg kontakt", blank=True)
-
-    class Meta:
-        verbose_name = "identitet"
-        verbose_name_plural = "identiteter"
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(safe_from__isnull=True, safe_to__isnull=True)
-                | Q(safe_from__isnull=False, safe_to__isnull=False, safe_to__gt=F("safe_from")),
-                name="identity_safe_hours_are_a_span",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Identitet till {self.case_id}"
-
-    @property
-    def first_name(self) -> str:
-        """What the call list may show."""
-        return self.name.split(" ", 1)[0]
-
-
-class Phone(SealedModel):
-    """A number of the person, E.164."""
-
-    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="phones")
-    # Whose key seals the number; the same as the identity's.
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    row_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    number = SealedTextField("telefon")
-    number_lookup = models.CharField(max_length=64, db_index=True)
-    order = models.PositiveSmallIntegerField("ordning", default=0)
-    found_wrong_at = models.DateTimeField("fel nummer", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "telefonnummer"
-        verbose_name_plural = "telefonnummer"
-        ordering: ClassVar = ["order", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["identity", "number_lookup"], name="phone_once_a_person"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Telefon till {self.identity_id}"
-
-
-class AnonymousCode(SealedModel):
-    """Three plain words with which an anonymous caller can continue the same case."""
-
-    sealed_row = "case_id"
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="anonymous_code")
-    words = SealedTextField("kod")
-    words_lookup = models.CharField(max_length=64, unique=True)
-
-    class Meta:
-        verbose_name = "anonym kod"
-        verbose_name_plural = "anonyma koder"
-
-    def __str__(self) -> str:
-        return f"Kod till {self.case_id}"
 
 
 class CaseNumber(models.Model):

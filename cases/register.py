@@ -21,6 +21,7 @@ CASE = table(
         "koder som kan begäras i uppföljningen",
         personal=True,
     ),
+    erase("asked_band asked_on", "hör till hänvisningen; åldern när ärendet kom in räknas"),
     erase("language", "fri text, och sällsynta språk pekar ut"),
     keep("needs_interpreter", "kod som kan begäras i uppföljningen", personal=True),
     keep(
@@ -68,6 +69,16 @@ REFERRAL = table(
     ),
 )
 
+# The same of a question for the right number.
+NUMBER_QUERY = table(
+    "cases.NumberQuery",
+    scrub("id public_id", "nya slumptal", personal=False),
+    scrub("case", "pekar på statistikraden", personal=False),
+    keep("source outcome", "räknas per källa", personal=True),
+    scrub("found_at asked_at reminded_at answered_at closed_at", "kl. 12 samma dag"),
+    erase("asked_by", "vem som frågade räknas inte"),
+)
+
 # Tables whose rows are deleted as a whole when the case is erased.
 _ERASED = (
     table(
@@ -77,7 +88,7 @@ _ERASED = (
         erase("k_number_lookup name_lookup", "nyckelberoende avtryck för sökning"),
         erase("id", _LINK, personal=False),
         erase("may_leave_message may_send_sms say_nothing hidden_number", _GONE),
-        erase("safe_from safe_to wished_gender", _GONE),
+        erase("safe_hours wished_gender", _GONE),
     ),
     table(
         "cases.Phone",
@@ -117,6 +128,15 @@ _ERASED = (
             "user reason_code opened_at until judged_at judged_by verdict",
             "bedömd innan; att den gjordes och bedömdes står i loggen",
         ),
+    ),
+    table(
+        "cases.ChildConcern",
+        erase("id public_id case", _LINK, personal=False),
+        erase(
+            "raised_at raised_by taken_at taken_by settled_at settled_by withdrawn_at withdrawn_by",
+            "vem som gjorde vad och när; loggen finns kvar för sig",
+        ),
+        erase("reported_on", "dagen för en orosanmälan räknas inte"),
     ),
     table(
         "cases.ErasureRequest",
@@ -162,6 +182,7 @@ _ERASED = (
 TABLES = (
     CASE,
     REFERRAL,
+    NUMBER_QUERY,
     *_ERASED,
     table("cases.CaseNumber", keep("year last", "numren ges aldrig två gånger; ingen person")),
 )

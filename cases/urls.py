@@ -5,13 +5,14 @@ from cases import (
     views_erasure,
     views_find,
     views_glass,
-    views_import,
     views_intake,
     views_paste,
-    views_referral,
-    views_referral_lists,
     views_trail,
 )
+from cases.importing import views as importing
+from cases.numbers import views as numbers
+from cases.referrals import views as referrals
+from cases.referrals import views_lists as referral_lists
 
 app_name = "cases"
 urlpatterns = [
@@ -24,12 +25,12 @@ urlpatterns = [
     path("arenden/nytt/stadsdel/", views_intake.find_district, name="find_district"),
     path("arenden/nytt/<uuid:key>/klistra-in/", views_paste.paste, name="paste"),
     path("arenden/nytt/<uuid:key>/forslag/", views_paste.fill, name="fill"),
-    path("arenden/importera/", views_import.bring, name="import"),
-    path("arenden/importera/<uuid:list_id>/", views_import.show, name="list_import"),
-    path("arenden/importera/<uuid:list_id>/kolumner/", views_import.columns, name="list_columns"),
-    path("arenden/importera/<uuid:list_id>/ta-in/", views_import.take, name="take_list"),
-    path("arenden/importera/<uuid:list_id>/kasta/", views_import.throw, name="throw_list"),
-    path("arenden/importera/<uuid:list_id>/kvar/<slug:kind>/", views_import.left, name="list_left"),
+    path("arenden/importera/", importing.bring, name="import"),
+    path("arenden/importera/<uuid:list_id>/", importing.show, name="list_import"),
+    path("arenden/importera/<uuid:list_id>/kolumner/", importing.columns, name="list_columns"),
+    path("arenden/importera/<uuid:list_id>/ta-in/", importing.take, name="take_list"),
+    path("arenden/importera/<uuid:list_id>/kasta/", importing.throw, name="throw_list"),
+    path("arenden/importera/<uuid:list_id>/kvar/<slug:kind>/", importing.left, name="list_left"),
     path("arenden/sok/", views_find.search, name="search"),
     path("arenden/sok/nummer/", views_find.suggest, name="suggest"),
     path("arenden/<uuid:public_id>/sparat/", views_intake.saved, name="saved"),
@@ -50,37 +51,45 @@ urlpatterns = [
         views_trail.extract_file,
         name="trail_extract_file",
     ),
-    path("arenden/<uuid:public_id>/hanvisa/", views_referral.refer, name="refer"),
-    path("arenden/<uuid:public_id>/hanvisa/alder/", views_referral.say_age, name="refer_age"),
-    path("arenden/<uuid:public_id>/hanvisa/beslut/", views_referral.decide, name="refer_decision"),
-    path("hanvisningar/", views_referral_lists.referrals, name="referrals"),
-    path("hanvisningar/<uuid:public_id>/", views_referral.show, name="referral"),
-    path("hanvisningar/<uuid:public_id>/svar/", views_referral.answer, name="referral_answer"),
-    path(
-        "hanvisningar/<uuid:public_id>/samtycke/", views_referral.consent, name="referral_consent"
-    ),
-    path(
-        "hanvisningar/<uuid:public_id>/angrat/", views_referral.withdraw, name="referral_withdraw"
-    ),
-    path("hanvisningar/<uuid:public_id>/igen/", views_referral.offer_again, name="referral_again"),
+    path("arenden/<uuid:public_id>/hanvisa/", referrals.refer, name="refer"),
+    path("arenden/<uuid:public_id>/hanvisa/alder/", referrals.say_age, name="refer_age"),
+    path("arenden/<uuid:public_id>/hanvisa/beslut/", referrals.decide, name="refer_decision"),
+    path("hanvisningar/", referral_lists.referrals, name="referrals"),
+    path("hanvisningar/<uuid:public_id>/", referrals.show, name="referral"),
+    path("hanvisningar/<uuid:public_id>/svar/", referrals.answer, name="referral_answer"),
+    path("hanvisningar/<uuid:public_id>/samtycke/", referrals.consent, name="referral_consent"),
+    path("hanvisningar/<uuid:public_id>/angrat/", referrals.withdraw, name="referral_withdraw"),
+    path("hanvisningar/<uuid:public_id>/angra/", referrals.undo, name="referral_undo"),
     path(
         "hanvisningar/<uuid:public_id>/overlamna/",
-        views_referral.hand_over,
+        referrals.hand_over,
         name="referral_hand_over",
     ),
     path(
         "hanvisningar/<uuid:public_id>/aterkoppling/",
-        views_referral.feedback,
+        referrals.feedback,
         name="referral_feedback",
     ),
-    path(
-        "hanvisningar/<uuid:public_id>/brev/", views_referral_lists.letter, name="referral_letter"
-    ),
+    path("hanvisningar/<uuid:public_id>/brev/", referral_lists.letter, name="referral_letter"),
     path(
         "hanvisningar/<uuid:public_id>/brev/fil/",
-        views_referral_lists.letter_file,
+        referral_lists.letter_file,
         name="referral_letter_file",
     ),
+    path("samordning/fel-nummer/", numbers.queries, name="number_queries"),
+    path("samordning/fel-nummer/<uuid:public_id>/", numbers.query, name="number_query"),
+    path("samordning/fel-nummer/<uuid:public_id>/fragad/", numbers.ask, name="number_asked"),
+    path(
+        "samordning/fel-nummer/<uuid:public_id>/pamind/",
+        numbers.remind,
+        name="number_reminded",
+    ),
+    path(
+        "samordning/fel-nummer/<uuid:public_id>/svar/",
+        numbers.answer,
+        name="number_answered",
+    ),
+    path("samordning/fel-nummer/<uuid:public_id>/angra/", numbers.undo, name="number_undone"),
     path("gallring/", views_erasure.erasures, name="erasures"),
     path("gallring/<uuid:public_id>/", views_erasure.answer, name="answer_erasure"),
     path("nodoppning/", views_glass.ask, name="break_glass"),

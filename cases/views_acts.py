@@ -1,7 +1,8 @@
 """Acts on one case: each fetches it through `access`, asks a form, and calls a service."""
 
 import uuid
-from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,19 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.access import case_for
 from cases.assignee_page import assignee_page
 from cases.assignees import choices_for
-from cases.closing import closing_tasks
+from cases.closing import after_undoing, closing_tasks
+from cases.domain.duplicates import PairKind
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.forms.acts import CloseForm, DecideCallsForm, ReceivedForm
-from cases.forms.base import RefusableForm
 from cases.forms.identity import IdentityForm
 from cases.forms.notes import NoteForm
 from cases.forms.statistics import StatisticsForm
 from cases.hints import deadline_of
 from cases.models import Case
 from cases.services import life
+from cases.services.linking import mark_pair
 from cases.words import REFUSALS
 from jourcase.agreement.models import District
 from jourcase.kernel import clock
+from jourcase.kernel.acts import done, warn
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
@@ -32,18 +35,6 @@ from volunteers.models import User
 
 _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 _coordinators = roles(Role.COORDINATOR)
-
-
-def _done(form: RefusableForm, act: Callable[[], object]) -> bool:
-    """True when the form was right and the act went through; otherwise the form says why not."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act()
-    except RefusedError as error:
-        form.refuse(error.refusals)
-        return False
-    return True
 
 
 def _back(request: HttpRequest, case: Case, text: str) -> HttpResponse:
@@ -63,7 +54,8 @@ def statistics(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         districts=list(District.objects.select_related("office")),
         today=local_date(now),
     )
-    if _done(
+    form.offer_languages(User.objects.active().languages_spoken())
+    if done(
         form,
         lambda: life.change_statistics(case=case, statistics=form.statistics(), by=user, now=now),
     ):
@@ -78,7 +70,7 @@ def identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = IdentityForm(request.POST if request.method == "POST" else None, case=case)
-    if _done(
+    if done(
         form,
         lambda: life.change_identity(
             case=case,
@@ -86,6 +78,7 @@ def identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             reach_by=ReachBy(form.cleaned_data["reach_by"]),
             call_safety=CallSafety(form.cleaned_data["call_safety"]),
             declines_phone=form.cleaned_data["declines_phone"],
+            seen=form.cleaned_data["seen"],
             by=user,
             now=now,
         ),
@@ -102,7 +95,7 @@ def received(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     case = case_for(user, public_id, now=now)
     initial = {"received_at": case.received_at}
     form = ReceivedForm(request.POST if request.method == "POST" else None, initial=initial)
-    if _done(
+    if done(
         form,
         lambda: life.correct_received(case=case, by=user, now=now, **form.cleaned_data),
     ):
@@ -118,12 +111,15 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = CloseForm(request.POST if request.method == "POST" else None, case=case, user=user)
-    if _done(
+    if form.is_bound and form.is_valid() and form.right_case is not None:
+        answer = _as_duplicate(request, form, form.right_case, user=user, now=now)
+        if answer is not None:
+            return answer
+    elif done(
         form,
         lambda: life.close(
             case=case,
             reason=CloseReason(form.cleaned_data["reason"]),
-            duplicate_of=form.cleaned_data["duplicate_of"],
             early=form.early_reason,
             by=user,
             now=now,
@@ -132,6 +128,28 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _back(request, case, f"{case.name_for_lists} är avslutat.")
     context = {"form": form, "case": case, "tasks": closing_tasks(case, now=now)}
     return render(request, "cases/close.html", context)
+
+
+def _as_duplicate(
+    request: HttpRequest, form: CloseForm, right: Case, *, user: User, now: datetime
+) -> HttpResponse | None:
+    """A coordinator goes on to compare the two; anybody else asks a coordinator to. None when that
+    was refused, which the form then says.
+    """
+    case = form.case
+    if user.is_coordinator:
+        # A closed case takes up no other: then the open one is kept.
+        kept, other = (case, right) if right.closed_at and not case.closed_at else (right, case)
+        return redirect("contacts:compare", kept.public_id, other.public_id)
+    ask = partial(mark_pair, one=case, two=right, kind=PairKind.ASKED, by=user, now=now)
+    if not done(form, ask):
+        return None
+    return _back(
+        request,
+        case,
+        f"Noterat: {case.name_for_lists} kan vara en dubblett av {right.name_for_lists}. "
+        "Samordnaren jämför dem. Ärendet är öppet tills dess.",
+    )
 
 
 @_coordinators
@@ -143,9 +161,10 @@ def reopen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         life.reopen(case=case, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
         return redirect("contacts:case", public_id)
-    return _back(request, case, f"{case.name_for_lists} är öppet igen.")
+    lost = after_undoing(case, closed_at=case.closed_at)
+    return _back(request, case, f"{case.name_for_lists} är öppet igen.{lost}")
 
 
 @_staff
@@ -157,14 +176,10 @@ def undo_closing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         life.undo_closing(case=case, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
         return redirect("contacts:case", public_id)
-    return _back(request, case, f"Avslutet är ångrat. {case.name_for_lists} är öppet igen.")
-
-
-def _warn(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, REFUSALS[refusal])
+    lost = after_undoing(case, closed_at=case.closed_at)
+    return _back(request, case, f"Avslutet är ångrat. {case.name_for_lists} är öppet igen.{lost}")
 
 
 @_coordinators
@@ -211,7 +226,7 @@ def decide_calls(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = DecideCallsForm(request.POST if request.method == "POST" else None)
-    if _done(
+    if done(
         form,
         lambda: life.decide_calls(
             case=case,
@@ -232,8 +247,9 @@ def note(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = NoteForm(request.POST if request.method == "POST" else None)
+    form.is_of_protected = case.is_protected
     is_said = form.is_bound and form.is_valid() and not form.warnings
-    if is_said and _done(
+    if is_said and done(
         form,
         lambda: life.write_note(case=case, text=form.cleaned_data["note"], by=user, now=now),
     ):

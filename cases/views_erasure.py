@@ -22,6 +22,7 @@ from cases.services.asked_erasure import (
 )
 from cases.words import REFUSALS
 from jourcase.kernel import audit, clock
+from jourcase.kernel.acts import pressed
 from jourcase.kernel.audit import Action
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
@@ -111,11 +112,6 @@ def _answered(request: HttpRequest, asked: ErasureRequest, user: User) -> HttpRe
 def _do(
     request: HttpRequest, asked: ErasureRequest, act: Callable[[], None], told: str
 ) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as error:
-        for refusal in sorted(error.refusals, key=lambda one: one.name):
-            messages.warning(request, REFUSALS[refusal])
+    if not pressed(request, act, told, REFUSALS):
         return redirect("cases:answer_erasure", asked.public_id)
-    messages.success(request, told)
     return redirect("cases:erasures")

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import record_search
-from cases.services.look_up import MOST_READ, Found, find_by_number, find_cases
+from cases.services.look_up import MOST_READ, Found, answer_code, find_by_number, find_cases
 from jourcase.kernel import clock
 from volunteers.access import opens_cases, person, roles
 from volunteers.domain.roles import Role
@@ -15,14 +15,19 @@ from volunteers.domain.roles import Role
 @roles(Role.COORDINATOR, Role.VOLUNTEER)
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """One hit opens its case; several are listed; none says what can be searched for."""
-    user, said, found = person(request), _said(request), Found([])
+    """One hit opens its case; several are listed; none says what can be searched for. The three
+    words of a case that one may not see lead to "Personen ringer oss", which is a press of its own.
+    """
+    user, said, found, code = person(request), _said(request), Found([]), None
     if request.method == "POST":
-        record_search(user, now=clock.now())
+        now = clock.now()
+        record_search(user, now=now)
         found = find_cases(said, user=user)
+        if not found.cases and not user.is_coordinator:
+            code = answer_code(said, user=user, now=now)
     if len(found.cases) == 1 and not found.is_partly_read:
         return redirect("contacts:case", found.cases[0].public_id)
-    context = {"q": said, "found": found, "most_read": MOST_READ}
+    context = {"q": said, "found": found, "most_read": MOST_READ, "code": code}
     return render(request, "cases/search.html", context)
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -151,7 +152,7 @@ def _form(
     initial: dict[str, Any] | None = None,
 ) -> IntakeForm:
     oldest = TermsVersion.objects.order_by("valid_from").values_list("valid_from", flat=True)
-    return IntakeForm(
+    form = IntakeForm(
         data,
         user=user,
         districts=districts,
@@ -159,6 +160,8 @@ def _form(
         now=now,
         typed_before=initial,
     )
+    form.offer_languages(User.objects.active().languages_spoken())
+    return form
 
 
 def _context(
@@ -239,7 +242,14 @@ def saved(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = own_intake(user, public_id, now=now)
     is_visible = Case.objects.visible_to(user).filter(pk=case.pk).exists()
-    return render(request, "cases/saved.html", {"case": case, "is_visible": is_visible})
+    readers = case.protected_readers.order_by("full_name", "pk") if case.is_protected else []
+    context = {
+        "case": case,
+        "is_visible": is_visible,
+        "readers": [one.short_name for one in readers],
+        "is_mailed": settings.MAIL_IS_SENT,
+    }
+    return render(request, "cases/saved.html", context)
 
 
 @_staff

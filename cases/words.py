@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from cases.domain.closing import ClosingRefusal, Unfinished
+from cases.domain.concern import ConcernRefusal
 from cases.domain.duplicates import MergeRefusal
 from cases.domain.note_warnings import NoteWarning
+from cases.domain.protection import ProtectionRefusal
 from cases.domain.rules import CaseRefusal, Gap
+from cases.domain.seen import SeenRefusal
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import MONTHS_SHORT, WEEKDAYS, clock_text
@@ -34,6 +37,10 @@ REFUSALS: dict[Refusal, str] = {
     CaseRefusal.DUPLICATE_OF_DUPLICATE: (
         "Det ärendet är självt en dubblett. Skriv numret på det ärende som räknas."
     ),
+    CaseRefusal.DUPLICATE_IS_MERGED: (
+        "En dubblett slås samman med det rätta ärendet, så att samtal och mottagningstid läggs "
+        "ihop."
+    ),
     CaseRefusal.REOPENED_TOO_LATE: (
         "Det har gått för lång tid sedan ärendet avslutades. Börja ett nytt ärende."
     ),
@@ -42,6 +49,10 @@ REFUSALS: dict[Refusal, str] = {
     ),
     ClosingRefusal.CLOSED_LONG_AGO: (
         "Det har gått mer än 24 timmar, så avslutet kan inte ångras. Öppna ärendet igen i stället."
+    ),
+    SeenRefusal.CHANGED_MEANWHILE: (
+        "Någon har ändrat uppgifterna sedan du öppnade sidan. Inget är sparat, och det du skrev "
+        "står kvar. Läs vad som gäller nu, rätta och spara igen."
     ),
     CaseRefusal.IS_ERASED: "Ärendet är gallrat. Börja ett nytt ärende.",
     CaseRefusal.ASSIGNEE_NOT_APPROVED: (
@@ -68,6 +79,27 @@ REFUSALS: dict[Refusal, str] = {
     CaseRefusal.OPENING_UNJUDGED: (
         "En nödöppning av ärendet är inte bedömd. Bedöm den först: skälet gallras med ärendet."
     ),
+    CaseRefusal.CONCERN_UNSETTLED: (
+        "Oro för barn i ärendet har inget svar. Skriv när orosanmälan gjordes, eller att ingen "
+        "behövdes, först."
+    ),
+    ConcernRefusal.ALREADY_TAKEN: "Någon har redan tagit hand om det. Se vem nedan.",
+    ConcernRefusal.IS_WITHDRAWN: "Det är redan tillbakataget. Är du orolig: säg det på nytt.",
+    ConcernRefusal.IS_REPORTED: (
+        "Datumet för en orosanmälan står här. Gjordes ingen: välj Ingen anmälan behövdes."
+    ),
+    ConcernRefusal.ALREADY_NOT_NEEDED: "Det står redan att ingen anmälan behövdes.",
+    ConcernRefusal.NOT_YOURS: "Bara den som sade det kan ångra. Samordnaren kan ta bort det.",
+    ConcernRefusal.TOO_LATE_TO_UNDO: (
+        "Det har gått mer än tio minuter. Säg till samordnaren, som kan ta bort det."
+    ),
+    ConcernRefusal.UNDONE_AFTER_TAKEN: (
+        "Samordnaren har redan tagit hand om det. Säg till samordnaren att det var ett misstag."
+    ),
+    ConcernRefusal.REPORTED_IN_FUTURE: ("Datumet ligger framåt. Skriv det när anmälan är gjord."),
+    ConcernRefusal.REPORTED_LONG_BEFORE: (
+        "Datumet är mer än en vecka före dagen då oron sades. Kontrollera året och månaden."
+    ),
     CaseRefusal.ERASURE_ALREADY_ASKED: "Gallring är redan begärd och väntar på en annan person.",
     CaseRefusal.ERASURE_NOT_ASKED: "Begäran är redan besvarad.",
     CaseRefusal.OWN_ERASURE: "Din egen begäran bekräftas eller avslås av någon annan.",
@@ -75,6 +107,18 @@ REFUSALS: dict[Refusal, str] = {
         "En annan samordnare ska svara. Systemansvarig svarar bara när ingen annan kan."
     ),
     CaseRefusal.CALLS_NOT_PAUSED: "Samtalen är inte pausade. Någon annan har redan beslutat.",
+    ProtectionRefusal.ALREADY_PROTECTED: "Ärendet är redan skyddat. Någon annan hann före.",
+    ProtectionRefusal.NOT_PROTECTED: "Ärendet är inte skyddat längre. Någon annan hann före.",
+    ProtectionRefusal.NO_READER: (
+        "Minst en samordnare som inte är jävig måste få se ärendet. Annars följer ingen upp det."
+    ),
+    ProtectionRefusal.READER_RECUSED: "Den som är jävig i ärendet kan inte få se det.",
+    ProtectionRefusal.READER_NO_COORDINATOR: "Bara samordnare kan få se ett skyddat ärende.",
+    ProtectionRefusal.NOBODY_TAKES_OVER: (
+        "Det finns ingen samordnare som kan ta över ärendet. Kontakta systemansvarig innan du "
+        "sparar."
+    ),
+    ProtectionRefusal.REASON_MISSING: "Skriv kort varför skyddet tas bort.",
     MergeRefusal.SAME_CASE: "Det är samma ärende. Välj ett annat.",
     MergeRefusal.KEPT_IS_CLOSED: (
         "Ärendet som ska bli kvar är avslutat. Öppna det igen först, eller behåll det andra."
@@ -125,6 +169,10 @@ REFUSALS: dict[Refusal, str] = {
     MergeRefusal.LATER_MERGE_FIRST: (
         "Ärendet har slagits samman igen efteråt. Ångra den senaste sammanslagningen först."
     ),
+    MergeRefusal.PAIR_IS_DECIDED: (
+        "En samordnare har redan jämfört ärendena, och de är inte samma person. Skriv en "
+        "anteckning om du vet något mer."
+    ),
     MergeRefusal.WAS_MERGED: (
         "Ärendet är sammanslaget med ett annat. Fortsätt i det ärende som blev kvar."
     ),
@@ -146,6 +194,10 @@ NOTE_WARNINGS: dict[NoteWarning, str] = {
     ),
     NoteWarning.NAME: (
         "Det ser ut att stå vad någon heter. Skriv inte vem som misstänks, eller andras namn."
+    ),
+    NoteWarning.ADDRESS: (
+        "Det ser ut att stå en adress i anteckningen. Personen har skyddade uppgifter: skriv inte "
+        "var hen bor eller vistas."
     ),
 }
 

@@ -1,13 +1,14 @@
 """Whose draft, which contact, whom one may ring: 404 when it may not be known."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
 
 from cases.marks import Recusal
-from cases.models import Case
+from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.models import Contact, Draft
 from contacts.queue import callable_cases
@@ -15,14 +16,23 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from volunteers.models import User
 
+WORRIED_WITHIN = timedelta(days=1)
+# What `draft_for` writes on a draft: where in the case's history the case was last given to
+# somebody, and where this person last said that they know nobody in it.
+GIVEN, ANSWERED = "last_given", "last_answered"
+
 
 def draft_for(user: User, draft_id: uuid.UUID) -> Draft:
     """The person's own draft, with the contact that it became, if any. Nobody else's draft is
     ever shown, not even to a coordinator.
     """
+    history = CaseEvent.objects.filter(case=OuterRef("case")).order_by("-pk").values("pk")
+    given = history.filter(kind=EventKind.ASSIGNED)[:1]
+    answered = history.filter(kind=EventKind.NO_RECUSAL, by=user)[:1]
     draft = (
         Draft.objects.shown_to(user)
         .filter(pk=draft_id)
+        .annotate(**{GIVEN: Subquery(given), ANSWERED: Subquery(answered)})
         .select_related("case__identity", "case__terms", "case__anonymous_code", "contact")
         .first()
     )
@@ -77,11 +87,46 @@ def case_at_hand(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
     return case
 
 
+def case_of_concern(user: User, public_id: uuid.UUID, *, now: datetime) -> tuple[Case, bool]:
+    """A case that somebody may be worried about, and whether they see it: one that stands in front
+    of them, or that they logged a contact on within a day, since a worry often comes afterwards.
+
+    404 otherwise, and of a case that has been protected from them. The view is logged when they
+    see it; the others are shown its number alone. No ceiling stops anybody here.
+    """
+    seen = Case.objects.visible_to(user).filter(public_id=public_id).first()
+    if seen is not None:
+        audit.record(by_id=user.pk, action=Action.CASE_VIEWED, now=now, case_ids=[seen.pk])
+        return seen, True
+    rung = Contact.objects.filter(made_by=user, logged_at__gt=now - WORRIED_WITHIN)
+    own = Case.objects.filter(public_id=public_id, pk__in=rung.values("case"))
+    case = own.kept().free_of_recusal(user).first() or case_at_hand(user, public_id, now=now)
+    if case.is_protected:
+        raise Http404
+    return case, False
+
+
+def case_that_worries(user: User, public_id: uuid.UUID, *, now: datetime) -> Case:
+    """A case that the person began or logged a contact on within a day and that has been taken
+    from their sight since, as by protection: to say that they are worried, and for nothing else.
+    Nothing of it may be shown. 404 otherwise.
+    """
+    since = now - WORRIED_WITHIN
+    begun = Draft.objects.filter(user=user, started_at__gt=since).values("case")
+    rung = Contact.objects.filter(made_by=user, logged_at__gt=since).values("case")
+    theirs = Case.objects.kept().free_of_recusal(user).filter(public_id=public_id)
+    case = theirs.filter(Q(pk__in=begun) | Q(pk__in=rung)).first()
+    if case is None:
+        raise Http404
+    return case
+
+
 def own_contact(user: User, public_id: uuid.UUID) -> Contact:
     """A contact that the person logged, or any on a case that a coordinator may see. None on a
-    case of their own jäv.
+    case of their own jäv, or on one that has been protected from them since.
     """
     known = Contact.objects.exclude(case__in=Recusal.objects.hidden_from(user))
+    known = known.exclude(case__in=Case.objects.closed_by_protection(user).values("pk"))
     contact = known.filter(public_id=public_id).select_related("case", "made_by").first()
     if contact is None:
         raise Http404

@@ -9,14 +9,15 @@ from django import forms
 from django.conf import settings
 
 from cases.domain.note_warnings import note_warnings
+from cases.domain.safe_hours import SafeHours
 from cases.forms.base import radios
 from cases.forms.notes import WarnedNote
 from cases.models import Case
 from cases.words import NOTE_WARNINGS
 from contacts import words
 from contacts.agenda import AgendaItem
-from contacts.domain.agenda import AgendaKind, AgendaRefusal, is_outside_safe_hours
-from contacts.domain.hours import Span
+from contacts.domain.agenda import AgendaKind, AgendaRefusal
+from contacts.safe_times import OutsideHours, outside_hours, with_safe_time
 from contacts.services.agenda import Plan
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
@@ -60,7 +61,7 @@ class AgendaForm(WarnedNote):
         help_text="Skriv inte personnummer, adress eller gärningspersonens namn.",
     )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    # The time that the page has warned about: another time is warned about anew.
+    # The time that is kept although the page has warned: another time is warned about anew.
     hours_seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(
@@ -69,12 +70,14 @@ class AgendaForm(WarnedNote):
         *,
         case: Case,
         people: Sequence[User],
-        safe_hours: Span | None,
+        safe: SafeHours,
+        now: datetime,
         item: AgendaItem | None = None,
     ) -> None:
-        super().__init__(data, initial=_initial(item))
+        super().__init__(with_safe_time(data, "starts_at"), initial=_initial(item))
         self._people = {str(one.public_id): one for one in people}
-        self._safe_hours = safe_hours
+        self._safe, self._now = safe, now
+        self.is_of_protected = case.is_protected
         field = self.fields["responsible"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         if settings.MAIL_IS_SENT:
@@ -86,33 +89,21 @@ class AgendaForm(WarnedNote):
 
     @property
     def warnings(self) -> list[str]:
-        """What is said once before it is saved; a second press saves it."""
-        if not self.is_bound:
+        """What is said once of the texts before they are saved; a second press saves them."""
+        if not self.is_bound or self.typed.get("note_seen"):
             return []
-        found = []
-        starts_at: datetime | None = self.typed.get("starts_at")
-        is_seen = starts_at is not None and self.typed.get("hours_seen") == starts_at.isoformat()
-        if (
-            starts_at is not None
-            and not is_seen
-            and is_outside_safe_hours(starts_at, self._safe_hours)
-        ):
-            assert self._safe_hours is not None  # noqa: S101
-            first, last = self._safe_hours
-            found.append(
-                f"Personen har sagt att det är tryggt {first:%H.%M}–{last:%H.%M}. "
-                "Tiden ligger utanför."
-            )
-        if not self.typed.get("note_seen"):
-            texts = f"{self.typed.get('place', '')}\n{self.typed.get('about', '')}"
-            found += [NOTE_WARNINGS[one] for one in note_warnings(texts)]
-        return found
+        texts = f"{self.typed.get('place', '')}\n{self.typed.get('about', '')}"
+        warned = note_warnings(texts, is_protected=self.is_of_protected)
+        return [NOTE_WARNINGS[one] for one in warned]
 
     @property
-    def warned_time(self) -> str:
-        """What the page posts to say that this time has been warned about."""
-        starts_at: datetime | None = self.typed.get("starts_at")
-        return starts_at.isoformat() if starts_at else ""
+    def outside(self) -> OutsideHours | None:
+        """That the time is not one that the person has called safe. Warned about, never refused: a
+        court asks nobody.
+        """
+        at: datetime | None = self.typed.get("starts_at") if self.is_bound else None
+        seen = self.typed.get("hours_seen") or ""
+        return outside_hours(at, self._safe, seen=seen, now=self._now)
 
     def plan(self) -> Plan:
         cleaned = self.cleaned_data

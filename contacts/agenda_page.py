@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.domain.safe_hours import SafeHours
 from cases.models import Case
+from cases.safe_words import language_words
 from contacts.agenda import AgendaItem
 from contacts.coming import hours_text
-from contacts.domain.agenda import AgendaEnd
+from contacts.domain.agenda import AgendaEnd, AgendaKind
 from contacts.models import Callback
+from contacts.services.promise_columns import selected_hours
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.swedish import near_date, near_instant
+
+# A court and the police see to an interpreter themselves.
+_BOOKED_BY_OTHERS = frozenset({AgendaKind.COURT, AgendaKind.POLICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class PlannedLine:
     hours: str
     who: str
     has_begun: bool
+    interpreter: str  # that somebody has to interpret, where we are the ones who book
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class AgendaPage:
     planned: list[PlannedLine]
     ended: list[EndedLine]
     callback: str  # when somebody promised to ring, empty when nobody did
+    callback_outside: str  # that the promised time is not a safe one
     may_change: bool
 
 
@@ -59,6 +67,7 @@ def agenda_page(case: Case, *, now: datetime) -> AgendaPage:
         planned=[_planned(item, now) for item in found if item.ended_at is None],
         ended=[_ended(item, now) for item in reversed(ended)],
         callback=near_instant(promised.due_at, now=now) if promised else "",
+        callback_outside=_outside(promised, selected_hours(case)),
         may_change=case.closed_at is None,
     )
 
@@ -71,7 +80,16 @@ def _planned(item: AgendaItem, now: datetime) -> PlannedLine:
         hours=hours_text(item.starts_at, item.ends_at),
         who=person.short_name if person else "Ingen",
         has_begun=item.starts_at <= now,
+        interpreter=" ".join(language_words(item.case))
+        if item.case.needs_interpreter and item.kind not in _BOOKED_BY_OTHERS
+        else "",
     )
+
+
+def _outside(promised: Callback | None, safe: SafeHours) -> str:
+    if promised is None or safe.is_safe_at(promised.due_at):
+        return ""
+    return f"Utanför det som personen har sagt är tryggt: {safe.words}."
 
 
 def _ended(item: AgendaItem, now: datetime) -> EndedLine:

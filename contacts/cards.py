@@ -8,12 +8,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.domain.enums import CallSafety, WishedGender
+from cases.domain.recusal import is_new_and_unasked
 from cases.marks import Recusal
 from cases.models import Case, Identity, Phone
+from cases.safe_words import safe_contact as safe_contact
 from contacts import access, words
 from contacts.domain.counting import is_phone_try
 from contacts.domain.entry import UNDO_WITHIN
+from contacts.domain.enums import Direction
 from contacts.domain.next_step import NextStep, no_call
 from contacts.forms import ContactForm, initial_from_draft
 from contacts.models import Contact, Draft
@@ -25,7 +27,7 @@ from contacts.queue import (
     listed_today,
     rows,
 )
-from contacts.services.promise_columns import COLUMNS, standing_of, step_facts_of
+from contacts.services.promise_columns import COLUMNS, selected_hours, standing_of, step_facts_of
 from jourcase.agreement.domain.terms import is_evening
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel.local_time import end_of_local_day, local_date, start_of_local_day
@@ -42,13 +44,13 @@ STEP_COLUMNS = (
     *("reach_by", "call_safety", "has_working_phone", "declines_phone"),
     *(name for name in COLUMNS if name not in {"has_support", "meeting_offered"}),
 )
-_NAME_COLUMNS = (*("identity__case", "identity__name", "identity__safe_from", "identity__safe_to"),)
+_NAME_COLUMNS = ("identity__case", "identity__name", "identity__safe_hours")
 _CALLED_COLUMNS = ("reference", "is_protected", "protected_number")
 # The same for the notice of what was saved last, which is read on every page.
 _SAVED_COLUMNS = (
     *("public_id", "occurred_at", "channel", "direction", "result"),
     *(f"case__{name}" for name in STEP_COLUMNS),
-    *("case__identity__safe_from", "case__identity__safe_to"),
+    "case__identity__safe_hours",
 )
 
 
@@ -90,6 +92,8 @@ class CallCard:
     evening_to: str
     may_open_case: bool
     form: ContactForm
+    is_hidden: bool = False  # protected from them since they began: their own text is all there is
+    asks_of_recusal: bool = False  # given to them, and never asked if they know anybody in it
     taken_over_by: str = ""  # who rings the person now, when this draft's claim has run out
 
 
@@ -158,39 +162,8 @@ def list_row(row: QueueRow, moment: Moment, *, begin_url: str, holder: str = "")
         facts=f"{words.deadline(standing, now=moment.now)} · {tries}"
         if standing.first_contact_at is None
         else tries,
-        blocked=f"{holder} ringer nu" if holder else words.hindrance(row.step),
+        blocked=f"{holder} ringer nu" if holder else words.hindrance(row.step, now=moment.now),
     )
-
-
-def safe_contact(case: Case, identity: Identity | None) -> list[str]:
-    """The sentences that stand above the number, the gravest first."""
-    if identity is None:
-        return []
-    said = []
-    if case.call_safety == CallSafety.UNKNOWN:
-        said.append(
-            "Vi vet inte om det är tryggt att ringa. Fråga först om personen kan tala ostört."
-        )
-    if identity.say_nothing:
-        said.append("Säg inte varifrån du ringer om någon annan svarar.")
-    if identity.safe_from and identity.safe_to:
-        said.append(f"Ring bara {identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}.")
-    if not identity.may_leave_message:
-        said.append("Lämna inget meddelande.")
-    if not identity.may_send_sms:
-        said.append("Skicka inte sms.")
-    if identity.hidden_number:
-        said.append("Ring med dolt nummer.")
-    if identity.wished_gender:
-        said.append(f"Vill helst tala med {WishedGender(identity.wished_gender).label.lower()}.")
-    if case.language or case.needs_interpreter:
-        tolk = " (behöver tolk)" if case.needs_interpreter else ""
-        said.append(f"Språk: {case.language or 'inte svenska'}{tolk}.")
-    if identity.guardian:
-        said.append(f"Får kontaktas: {identity.guardian}.")
-    if identity.safe_note:
-        said.append(identity.safe_note)
-    return said
 
 
 def working_phone(case: Case) -> str:
@@ -202,16 +175,26 @@ def working_phone(case: Case) -> str:
 def bind_form(draft: Draft, moment: Moment, data: Any = None) -> ContactForm:
     """The form of a draft: what was posted, or what was autosaved."""
     identity = selected_identity(draft.case)
-    return ContactForm(
+    form = ContactForm(
         data,
         now=moment.now,
         support_forms=list(SupportForm.objects.all()),
         may_leave_message=identity is None or identity.may_leave_message,
         next_shift_at=moment.next_shift_at,
-        initial=initial_from_draft(json.loads(draft.content)) if draft.content else None,
+        initial=_said_so_far(draft),
         received_at=draft.case.received_at,
         dialled_at=draft.dialled_at,
+        safe=selected_hours(draft.case),
     )
+    form.is_of_protected = draft.case.is_protected
+    return form
+
+
+def _said_so_far(draft: Draft) -> dict[str, Any]:
+    """What was autosaved. Of a person whom nobody can ring, a call is one that came in."""
+    if draft.content:
+        return initial_from_draft(json.loads(draft.content))
+    return {"direction": Direction.IN} if draft.case.is_anonymous else {}
 
 
 def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> CallCard:
@@ -230,10 +213,10 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
         name=_called_on_card(case) if known else case.name_for_lists,
         tone=words.tone(step),
         why=words.why(step, standing, received_at=case.received_at, now=moment.now),
-        safe_contact=safe_contact(case, identity) if known else [],
+        safe_contact=safe_contact(case, identity, now=moment.now) if known else [],
         phone=phone,
         phone_shown=show_phone(phone) if phone else "",
-        no_call=no_call_words if known else words.NOT_YOURS_NOW,
+        no_call=no_call_words if known else _not_theirs(case),
         tries=words.tries(
             standing,
             needed=terms.minimum_phone_attempts,
@@ -244,8 +227,23 @@ def call_card(draft: Draft, moment: Moment, user: User, form: ContactForm) -> Ca
         evening_from=f"{terms.evening_start:%H:%M}",
         evening_to=f"{terms.evening_end:%H:%M}",
         may_open_case=known and (user.is_coordinator or case.assigned_to_id == user.pk),
+        is_hidden=case.is_protected and not known,
+        asks_of_recusal=known and _is_new_here(draft, user),
         form=form,
     )
+
+
+def _is_new_here(draft: Draft, user: User) -> bool:
+    return is_new_and_unasked(
+        is_responsible=draft.case.assigned_to_id == user.pk,
+        is_open=draft.case.closed_at is None,
+        given=getattr(draft, access.GIVEN, None),
+        answered=getattr(draft, access.ANSWERED, None),
+    )
+
+
+def _not_theirs(case: Case) -> str:
+    return words.PROTECTED_NOW if case.is_protected else words.NOT_YOURS_NOW
 
 
 def _called_on_card(case: Case) -> str:
@@ -258,6 +256,7 @@ def saved_notice(user: User, moment: Moment) -> Saved | None:
         Contact.objects.effective()
         .filter(made_by=user, logged_at__gt=moment.now - UNDO_WITHIN, draft__isnull=False)
         .exclude(case__in=Recusal.objects.hidden_from(user))
+        .exclude(case__in=Case.objects.closed_by_protection(user).values("pk"))
         .select_related("case__identity")
         .only(*_SAVED_COLUMNS)
         .order_by("-logged_at", "-pk")

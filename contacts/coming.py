@@ -158,7 +158,7 @@ def near_notice(user: User, *, now: datetime) -> str:
 
 
 def meetings_text(*, today: int, tomorrow: int) -> str:
-    """How many meetings there are, in words; empty when there are none."""
+    """How many there are, in words that hold for a meeting as for a trial; empty for none."""
     counted = [
         (number, when) for number, when in ((today, "i dag"), (tomorrow, "i morgon")) if number
     ]
@@ -166,4 +166,4 @@ def meetings_text(*, today: int, tomorrow: int) -> str:
         return ""
     first, when = counted[0]
     rest = "".join(f" och {number} {later}" for number, later in counted[1:])
-    return f"Du har {first} {'möte' if first == 1 else 'möten'} {when}{rest}."
+    return f"Du har {first} {'inbokad tid' if first == 1 else 'inbokade tider'} {when}{rest}."

@@ -9,8 +9,10 @@ from django.db.models import Max
 from cases.domain.duplicates import MergeFacts, Prints, are_two_injured_parties
 from cases.erasing import ErasureRequest
 from cases.marks import Recusal
-from cases.merge_fields import BY_NAME, Choice, choices, fields_of
+from cases.merge_fields import Choice, choices, fields_of
 from cases.models import Case, Identity, Phone
+from cases.seen import answers_of, phone_prints
+from cases.services.duplicates import identity_prints
 from contacts.models import Contact, Draft
 from jourcase.kernel.sealed import lookup_digest
 
@@ -36,8 +38,8 @@ class Compared:
         """Says whether anything that the person compares has changed; tells nothing of it."""
         said = [
             [
-                [str(BY_NAME[field.name].answer(case, identity)) for field in fields_of(case)],
-                [(phone.number_lookup, str(phone.found_wrong_at)) for phone in phones],
+                answers_of(fields_of(case), case, identity),
+                phone_prints(phones),
                 [case.received_at.isoformat(), str(case.closed_at), str(case.calls_paused_at)],
                 self.latest_contacts.get(case.pk),
             ]
@@ -115,15 +117,12 @@ def _more_may_see(kept: Case, other: Case) -> bool:
 
 
 def _kept_prints(pair: Compared) -> Prints:
-    return prints(pair.kept_identity, pair.kept_phones)
+    return _prints(pair.kept_identity, pair.kept_phones)
 
 
 def _other_prints(pair: Compared) -> Prints:
-    return prints(pair.other_identity, pair.other_phones)
+    return _prints(pair.other_identity, pair.other_phones)
 
 
-def prints(identity: Identity | None, phones: list[Phone]) -> Prints:
-    numbers = frozenset(phone.number_lookup for phone in phones)
-    if identity is None:
-        return Prints(numbers)
-    return Prints(numbers, identity.k_number_lookup, identity.name_lookup or "")
+def _prints(identity: Identity | None, phones: list[Phone]) -> Prints:
+    return identity_prints(identity, (phone.number_lookup for phone in phones))

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 
+from cases.domain.safe_hours import ALWAYS, SafeHours
 from cases.forms.notes import WarnedNote, voluntary_note
 from contacts import words
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.entry import ContactEntry, ContactRefusal, began_at, callback_chips
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result, WhatNext
 from contacts.models import Contact
+from contacts.safe_times import OutsideHours, outside_hours, with_safe_time
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel.fields import LocalDateTimeField, SwedishDateField
 from jourcase.kernel.local_time import local
@@ -22,7 +24,7 @@ CHOSEN = "chosen"
 NOW, OTHER_TIME = "now", "other"
 _MULTIPLE = frozenset({"support_forms"})
 # Answers to a question of the page, not something said about the contact.
-_NOT_KEPT = frozenset({"confirmed", "note_seen"})
+_NOT_KEPT = frozenset({"confirmed", "note_seen", "hours_seen"})
 
 # What a tile means when something was sent instead of rung.
 _SENT_TILES = frozenset({Result.NO_ANSWER, Result.MESSAGE_LEFT})
@@ -119,6 +121,8 @@ class ContactForm(WarnedNote):
     callback_at = LocalDateTimeField(label="Dag och tid", required=False)
     note = voluntary_note("Anteckning")
     confirmed = forms.BooleanField(required=False)
+    # The promised time that is kept although the page has warned about it.
+    hours_seen = forms.CharField(required=False, max_length=40)
 
     def __init__(
         self,
@@ -132,13 +136,15 @@ class ContactForm(WarnedNote):
         occurred_at: datetime | None = None,
         received_at: datetime | None = None,
         dialled_at: datetime | None = None,
+        safe: SafeHours = ALWAYS,
     ) -> None:
         """`occurred_at` is the exact instant of the contact that is put right. `dialled_at` is when
         "Ring" was pressed, and `received_at` when the case came in: "nyss" is never before it.
         """
         defaults = {"channel": Channel.PHONE, "direction": Direction.OUT, "when": NOW}
+        data = with_safe_time(data, "callback_at", callback=CHOSEN, result=Result.CALL_LATER.value)
         super().__init__(data, initial=defaults | (initial or {}))
-        self.now, self.exactly = now, occurred_at
+        self.now, self.exactly, self._safe = now, occurred_at, safe
         self._received_at, self._dialled_at = received_at, dialled_at
         self.may_leave_message = may_leave_message
         self.meanwhile: Contact | None = None  # what somebody else logged while this was written
@@ -168,10 +174,35 @@ class ContactForm(WarnedNote):
         ]
 
     def chips(self) -> list[tuple[str, str, bool]]:
-        """(value, label, chosen) for "ring senare"; the value is the local time, ISO."""
+        """(value, label, chosen) for "ring senare"; the value is the local time, ISO. A time that
+        is not safe is not proposed; what was chosen already stays.
+        """
         chosen = self["callback"].value()
-        chips = [(f"{local(at):%Y-%m-%dT%H:%M}", label) for label, at in self._chips]
+        found = [(f"{local(at):%Y-%m-%dT%H:%M}", label, at) for label, at in self._chips]
+        chips = [
+            (value, label)
+            for value, label, at in found
+            if value == chosen or self._safe.is_safe_at(at)
+        ]
         return [(value, label, value == chosen) for value, label in [*chips, (CHOSEN, "Välj tid")]]
+
+    @property
+    def outside(self) -> OutsideHours | None:
+        """That the promised time is not one that the person has called safe; one that has been
+        promised already and is kept is not asked about again.
+        """
+        if not self.is_bound or self.typed.get("result") != Result.CALL_LATER:
+            return None
+        at: datetime | None = self.typed.get("callback_at")
+        if at is not None and at == self.initial.get("callback_at"):
+            return None
+        seen = self.typed.get("hours_seen") or ""
+        return outside_hours(at, self._safe, seen=seen, now=self.now)
+
+    @property
+    def must_ask(self) -> bool:
+        """Something is to be asked about before it is saved."""
+        return bool(self.warnings or self.outside)
 
     def _is_filled(self, *names: str) -> bool:
         return any(name in self.errors or self[name].value() for name in names)

@@ -10,8 +10,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 
+from cases.concern import ChildConcern
 from cases.marks import Recusal
 from cases.models import Case
+from cases.services.concern import let_go_of_concerns
 from cases.services.life import assign, hold, rows_kept
 from contacts.models import Draft
 from contacts.services.agenda import let_go as let_go_of_agenda
@@ -19,6 +21,7 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
+from jourcase.outbox.services import put_together
 from volunteers.domain.role_rules import ending_refusals, taking_away_refusals
 from volunteers.domain.roles import Role
 from volunteers.login.invitations import end_all_access
@@ -34,7 +37,7 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
 
     What they have typed and not saved stays theirs: no one else is ever shown it.
     """
-    with transaction.atomic(), audit.written_last():
+    with transaction.atomic(), audit.written_last(), put_together():
         _hold_or_refuse(person, by)
         _let_go_of_calls(person, by, now)
         unassigned = _hand_over(person, Q(), by, now)
@@ -47,6 +50,7 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
         person.is_active = False
         person.save(update_fields=["is_active"])
         end_all_access(person=person, by=by, now=now)
+        let_go_of_concerns(person=person, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.PERSON_LEFT, now=now)
     return unassigned
 
@@ -55,7 +59,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
     """Take the role of coordinator from somebody who goes on here. Cases that they cannot see any
     more are left without anybody responsible; gives how many. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last():
+    with transaction.atomic(), audit.written_last(), put_together():
         coordinators = _hold_or_refuse(person, by)
         refuse_if_any(taking_away_refusals(has_role=person.pk in coordinators))
         unseen = Q(is_protected=True) if person.is_volunteer else Q()
@@ -63,6 +67,7 @@ def drop_coordinator(*, person: User, by: User, now: datetime) -> int:
         let_go_of_agenda(person=person, by=by, now=now)
         let_lapse(person=person, now=now)
         person.groups.remove(Group.objects.get(name=Role.COORDINATOR.value))
+        let_go_of_concerns(person=person, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.PERSON_CHANGED, now=now, fields=["roles"])
     return unassigned
 
@@ -95,8 +100,11 @@ def _hand_over(person: User, which: Q, by: User, now: datetime) -> int:
     theirs = Case.objects.open().assigned_to_person(person).filter(which)
     read = Case.objects.kept().filter(is_protected=True, protected_readers=person)
     open_ids, read_ids = (set(found.values_list("pk", flat=True)) for found in (theirs, read))
+    # Their rows are taken here, in order, for what is let go of once the person is gone.
+    worries = ChildConcern.objects.unsettled().filter(taken_by=person)
+    worried_ids = set(worries.values_list("case", flat=True))
     with rows_kept():
-        held = [hold(pk) for pk in sorted(open_ids | read_ids)]
+        held = [hold(pk) for pk in sorted(open_ids | read_ids | worried_ids)]
         for case in held:
             if case.pk in read_ids:
                 _pass_on(case, person, by, now)

@@ -7,6 +7,8 @@ from itertools import groupby
 from django.db.models import F
 
 from cases.domain.enums import CloseReason, EarlyClose, GlassReason, RecusalReason, Source
+from cases.domain.number_query import NumberOutcome, Step
+from cases.domain.recusal import is_new_and_unasked
 from cases.domain.referral_codes import Recipient, ReferralState
 from cases.models import Case, CaseEvent, EventKind
 from contacts.domain.counting import is_phone_try, is_two_way
@@ -55,7 +57,11 @@ _SOURCE_TEXT = {
 }
 
 # Who knows the person, and who has looked without being asked to, concerns coordinators only.
-_FOR_COORDINATORS = (EventKind.RECUSED, EventKind.RECUSAL_LIFTED, EventKind.GLASS_BROKEN)
+_FOR_COORDINATORS = (
+    *(EventKind.RECUSED, EventKind.RECUSAL_LIFTED, EventKind.GLASS_BROKEN),
+    # So do who reads what is protected, and why it no longer is.
+    *(EventKind.PROTECTED, EventKind.READERS_CHANGED, EventKind.UNPROTECTED),
+)
 
 _CONTACT_COLUMNS = (
     *("case", "public_id", "occurred_at", "channel", "direction", "result", "minutes"),
@@ -65,16 +71,40 @@ _NOTE_COLUMNS = ("case", "row_key", "written_at", "text", "written_by")
 _EVENT_COLUMNS = ("case", "row_key", "at", "kind", "detail", "reason", "by")
 
 
-def timeline(case: Case, user: User, *, now: datetime) -> list[Line]:
-    """All lines of the case, the newest first (three queries)."""
-    events = _event_lines(case, user, now)
-    lines = [*_contact_lines(case, user, now), *_note_lines(case, now), *events]
+def timeline(
+    case: Case, user: User, *, now: datetime, events: list[CaseEvent] | None = None
+) -> list[Line]:
+    """All lines of the case, the newest first (three queries; two when `events` were read)."""
+    told = _event_lines(case, events_for(case, user) if events is None else events, now)
+    lines = [*_contact_lines(case, user, now), *_note_lines(case, now), *told]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def of_kind(lines: list[Line], kind: Kind) -> list[Line]:
     """The lines of one tab."""
     return lines if kind == Kind.ALL else [line for line in lines if line.kind == kind]
+
+
+def events_for(case: Case, user: User) -> list[CaseEvent]:
+    """The events that the person may read of (one query)."""
+    events = case.events.select_related("by").only(*_EVENT_COLUMNS, "by__full_name")
+    if not user.is_coordinator:
+        events = events.exclude(kind__in=_FOR_COORDINATORS)
+    return list(events)
+
+
+def asks_of_recusal(case: Case, user: User, events: list[CaseEvent]) -> bool:
+    """Whether the case was given to this person and they have not said if they know anybody in it
+    (no query).
+    """
+    given = (one.pk for one in events if one.kind == EventKind.ASSIGNED)
+    ours = (one for one in events if one.kind == EventKind.NO_RECUSAL and one.by_id == user.pk)
+    return is_new_and_unasked(
+        is_responsible=case.assigned_to_id == user.pk,
+        is_open=case.closed_at is None,
+        given=max(given, default=None),
+        answered=max((one.pk for one in ours), default=None),
+    )
 
 
 def _contacts(case: Case) -> list[tuple[Contact, list[str]]]:
@@ -167,11 +197,8 @@ def _note_lines(case: Case, now: datetime) -> list[Line]:
     ]
 
 
-def _event_lines(case: Case, user: User, now: datetime) -> list[Line]:
+def _event_lines(case: Case, events: list[CaseEvent], now: datetime) -> list[Line]:
     lines = []
-    events = case.events.select_related("by").only(*_EVENT_COLUMNS, "by__full_name")
-    if not user.is_coordinator:
-        events = events.exclude(kind__in=_FOR_COORDINATORS)
     for event in events:
         at = case.received_at if event.kind == EventKind.RECEIVED else event.at
         lines.append(
@@ -194,21 +221,41 @@ def _event_title(event: CaseEvent) -> str:
         return f"{title} {_SOURCE_TEXT.get(event.detail.get('source'), '')}".strip()
     if event.kind in {EventKind.RECUSED, EventKind.RECUSAL_LIFTED}:
         return f"{title}: {event.detail.get('who', '')}"
+    if event.kind == EventKind.CONCERN_TAKEN and "answer" in event.detail:
+        return f"{EventKind.CONCERN_RAISED.label}: ingen anmälan behövdes"
+    if event.kind == EventKind.CONCERN_REPORTED:
+        return f"{title} {event.detail['on']}"
     if event.kind == EventKind.ASSIGNED:
         return f"Ansvarig: {event.detail.get('to', '')}"
     if event.kind == EventKind.REFERRED:
         to = Recipient(event.detail["recipient"]).label
-        return f"{title} till {to}: {ReferralState(event.detail['state']).label.lower()}"
+        undone = " (det senaste ångrades)" if "undone" in event.detail else ""
+        return f"{title} till {to}: {ReferralState(event.detail['state']).label.lower()}{undone}"
+    if event.kind in {EventKind.NUMBER_ASKED, EventKind.NUMBER_ANSWERED}:
+        return _number_title(title, event)
     if event.kind == EventKind.CLOSED:
         reason = event.detail.get("close_reason", "")
         return f"{title}: {CloseReason(reason).label.lower()}" if reason else title
     return title
 
 
+def _number_title(title: str, event: CaseEvent) -> str:
+    if "undone" in event.detail:
+        return f"{title} (ångrat)"
+    if event.detail.get("step") == Step.REMIND:
+        return "Källan påmindes om rätt nummer"
+    outcome = event.detail.get("outcome", "")
+    return f"{title}: {NumberOutcome(outcome).label.lower()}" if outcome else title
+
+
 def _event_text(event: CaseEvent, now: datetime) -> str:
     if event.kind == EventKind.RECEIVED_CORRECTED:
         earlier = datetime.fromisoformat(event.detail["earlier"])
         return f"Tidigare: {near_instant(earlier, now=now)}. {event.reason}"
+    if event.kind == EventKind.PROTECTED:
+        return f"Får se ärendet: {event.detail.get('readers', '')}"
+    if event.kind == EventKind.READERS_CHANGED:
+        return _readers_text(event.detail)
     if event.kind == EventKind.RECUSED:
         return RecusalReason(event.detail["code"]).label
     if event.kind == EventKind.CLOSED and "early" in event.detail:
@@ -216,3 +263,8 @@ def _event_text(event: CaseEvent, now: datetime) -> str:
     if event.kind == EventKind.GLASS_BROKEN:
         return GlassReason(event.detail["code"]).label
     return event.reason
+
+
+def _readers_text(detail: dict[str, str]) -> str:
+    said = {"Får se ärendet": detail.get("added"), "Ser det inte längre": detail.get("removed")}
+    return " ".join(f"{what}: {names}" for what, names in said.items() if names)

@@ -5,10 +5,12 @@ from contacts import (
     views_calendar,
     views_calls,
     views_case,
+    views_concern,
     views_list,
     views_merge,
     views_moving,
     views_people,
+    views_protection,
     views_recusal,
     views_rights,
 )
@@ -17,6 +19,7 @@ app_name = "contacts"
 urlpatterns = [
     path("att-ringa/", views_calls.queue, name="queue"),
     path("att-ringa/nasta/", views_calls.begin_next, name="begin_next"),
+    path("att-ringa/kod/", views_calls.continue_by_code, name="continue"),
     path("att-ringa/<uuid:draft_id>/", views_calls.call, name="call"),
     path("att-ringa/<uuid:draft_id>/spara/", views_calls.save, name="save"),
     path("att-ringa/<uuid:draft_id>/utkast/", views_calls.autosave, name="autosave"),
@@ -45,12 +48,18 @@ urlpatterns = [
         name="undo_merge",
     ),
     path("arenden/<uuid:public_id>/jag-kanner/", views_recusal.i_know_them, name="i_know_them"),
+    path(
+        "arenden/<uuid:public_id>/kanner-ingen/", views_recusal.i_know_nobody, name="i_know_nobody"
+    ),
     path("arenden/<uuid:public_id>/jav/", views_recusal.recusals, name="recusals"),
     path(
         "arenden/<uuid:public_id>/jav/<uuid:recusal_id>/hav/",
         views_recusal.lift,
         name="lift_recusal",
     ),
+    path("arenden/<uuid:public_id>/skydd/", views_protection.protection, name="protection"),
+    path("arenden/<uuid:public_id>/skydd/lasare/", views_protection.readers, name="readers"),
+    path("arenden/<uuid:public_id>/skydd/bort/", views_protection.take_away, name="unprotect"),
     path("kontakter/<uuid:public_id>/angra/", views_calls.undo, name="undo"),
     path("kontakter/<uuid:public_id>/ratta/", views_case.correct, name="correct"),
     path("arenden/<uuid:public_id>/kommande/", views_agenda.agenda, name="agenda"),
@@ -79,6 +88,18 @@ urlpatterns = [
         views_agenda.undo,
         name="agenda_undo",
     ),
+    path("arenden/<uuid:public_id>/oro/", views_concern.concern, name="concern"),
+    path(
+        "arenden/<uuid:public_id>/oro/<uuid:concern_id>/angra/",
+        views_concern.undo,
+        name="undo_concern",
+    ),
+    path(
+        "arenden/<uuid:public_id>/oro/<uuid:concern_id>/svar/",
+        views_concern.answer,
+        name="answer_concern",
+    ),
+    path("oro-for-barn/", views_concern.routine, name="concern_routine"),
     path("arenden/<uuid:public_id>/rattigheter/", views_rights.rights, name="rights"),
     path("arenden/<uuid:public_id>/rattigheter/utdrag/", views_rights.extract, name="extract"),
     path(

@@ -16,11 +16,11 @@ from contacts.access import record_list
 from contacts.agenda import AgendaItem
 from contacts.agenda_forms import AgendaForm
 from contacts.agenda_page import agenda_page
-from contacts.cards import selected_identity
 from contacts.coming import Scope, coming, row_of
-from contacts.domain.hours import Span
 from contacts.services import agenda as service
+from contacts.services.promise_columns import selected_hours
 from jourcase.kernel import clock
+from jourcase.kernel.acts import done, pressed, warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
@@ -110,7 +110,7 @@ def tell(request: HttpRequest, public_id: uuid.UUID, item_id: uuid.UUID) -> Http
     try:
         draft = service.tell_of(item=item, by=user, now=clock.now())
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, words.REFUSALS)
         return redirect("contacts:agenda", public_id)
     return redirect("contacts:call", draft.pk)
 
@@ -155,42 +155,20 @@ def _form(request: HttpRequest, case: Case, item: AgendaItem | None = None) -> A
         request.POST if request.method == "POST" else None,
         case=case,
         people=service.possible_people(case),
-        safe_hours=_safe_hours(case),
+        safe=selected_hours(case),
+        now=clock.now(),
         item=item,
     )
 
 
-def _safe_hours(case: Case) -> Span | None:
-    identity = selected_identity(case)
-    if identity is None or identity.safe_from is None or identity.safe_to is None:
-        return None
-    return identity.safe_from, identity.safe_to
-
-
 def _done(form: AgendaForm, act: Callable[[], object]) -> bool:
     """True when it was saved; otherwise the form says why not, or asks once more."""
-    if not form.is_bound or not form.is_valid() or form.warnings:
-        return False
-    try:
-        act()
-    except RefusedError as error:
-        form.refuse(error.refusals)
-        return False
-    return True
+    is_asked = form.is_bound and form.is_valid() and (form.warnings or form.outside)
+    return not is_asked and done(form, act)
 
 
 def _act(
     request: HttpRequest, public_id: uuid.UUID, act: Callable[[], None], text: str
 ) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as error:
-        _warn(request, error)
-    else:
-        messages.success(request, text)
+    pressed(request, act, text, words.REFUSALS)
     return redirect("contacts:agenda", public_id)
-
-
-def _warn(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, words.REFUSALS[refusal])

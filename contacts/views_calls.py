@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.access import record_search
+from cases.services.look_up import answer_code
 from contacts import access, words
 from contacts.cards import CallCard, bind_form, call_card, call_page
 from contacts.domain.entry import ContactEntry, ContactRefusal
@@ -15,6 +17,7 @@ from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import calls, log
 from jourcase.kernel import clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers import ceilings
 from volunteers.access import opens_cases, person, roles
@@ -28,11 +31,6 @@ def _show(request: HttpRequest, moment: Moment, card: CallCard | None) -> HttpRe
     page = call_page(person(request), moment, card)
     template = "contacts/_queue.html" if request.htmx else "contacts/queue.html"  # type: ignore[attr-defined]
     return render(request, template, {"page": page})
-
-
-def _tell(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, words.REFUSALS[refusal])
 
 
 @_callers
@@ -60,7 +58,7 @@ def _to_next(request: HttpRequest, moment: Moment) -> HttpResponse:
     try:
         draft = calls.begin_next(user=person(request), moment=moment)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         draft = None
     return redirect("contacts:call", draft.pk) if draft else redirect("contacts:queue")
 
@@ -77,8 +75,30 @@ def begin(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         draft = calls.begin_call(case=case, user=user, now=now, from_case=from_case)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         return redirect("contacts:case", public_id) if from_case else redirect("contacts:queue")
+    return redirect("contacts:call", draft.pk)
+
+
+@opens_cases
+@roles(Role.VOLUNTEER)
+@in_call
+@require_POST
+def continue_by_code(request: HttpRequest) -> HttpResponse:
+    """ "Personen ringer oss": claim the case of the three words, for a call that has come in. Asked
+    anew here, whatever the search said; every asking leaves its trace and counts as a search.
+    """
+    user, now = person(request), clock.now()
+    record_search(user, now=now)
+    answer = answer_code(request.POST.get("words", "")[:120], user=user, now=now)
+    if answer is None or answer.case is None:
+        messages.warning(request, words.NO_SUCH_CODE)
+        return redirect("cases:search")
+    try:
+        draft = calls.begin_call(case=answer.case, user=user, now=now)
+    except RefusedError as error:
+        warn(request, error, words.REFUSALS)
+        return redirect("contacts:queue")
     return redirect("contacts:call", draft.pk)
 
 
@@ -109,7 +129,7 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.is_saved:
         return _after_saving(request, draft, moment, is_first=False)
     form = bind_form(draft, moment, request.POST)
-    if form.is_valid() and not form.warnings and _saved(draft, form.entry(), form):
+    if form.is_valid() and not form.must_ask and _saved(draft, form.entry(), form):
         return _after_saving(request, draft, moment, is_first=True)
     return _show(request, moment, call_card(draft, moment, user, form))
 
@@ -198,7 +218,7 @@ def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         try:
             calls.begin_call(case=draft.case, user=user, now=now, from_case=draft.from_case)
         except RefusedError as error:
-            _tell(request, error)
+            warn(request, error, words.REFUSALS)
     return redirect("contacts:call", draft.pk)
 
 
@@ -217,7 +237,7 @@ def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         log.undo(contact=contact, by=user, now=now)
     except RefusedError as error:
-        _tell(request, error)
+        warn(request, error, words.REFUSALS)
         return redirect("contacts:queue")
     messages.success(request, "Ångrat. Kontakten räknas inte.")
     try:

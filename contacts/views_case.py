@@ -9,12 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.access import case_to_read
 from cases.closing import gaps_in_words
+from cases.concern import OPEN_CONCERN
 from cases.domain.closing import undo_closing_refusals
+from cases.domain.concern import ConcernState
 from cases.domain.enums import CloseReason, Status
 from cases.domain.rules import CaseRefusal, reopening_refusals
+from cases.domain.safe_hours import ALWAYS
 from cases.left import facts_left
+from cases.minors import lacks_guardian
 from cases.models import Case, Identity, Merge, Phone
-from cases.referral_page import Notice, case_notice
+from cases.referrals.page import Notice, case_notice
 from contacts import access, words
 from contacts.cards import safe_contact, saved_notice, selected_identity
 from contacts.clock_boxes import PromiseClock, promise_clock
@@ -26,7 +30,7 @@ from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import log
 from contacts.services.promise_columns import standing_of
-from contacts.timeline import Kind, Line, of_kind, timeline
+from contacts.timeline import Kind, Line, asks_of_recusal, events_for, of_kind, timeline
 from jourcase.agreement.models import SupportForm
 from jourcase.kernel import clock
 from jourcase.kernel.phones import show_phone
@@ -66,6 +70,8 @@ class CasePage:
     referral: Notice | None
     continued_in: Case | None  # of a duplicate, if the person may know of it
     is_merged: bool
+    concern: ConcernState | None  # of a worry about a child that has no answer
+    lacks_guardian: bool
     can_act: bool = True  # False in a nödöppning: the page is read, and nothing is done with it
 
 
@@ -101,7 +107,7 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         identity=identity,
         phones=[(p.number, show_phone(p.number), p.found_wrong_at is not None) for p in phones],
         clock=promise_clock(case, moment.terms[case.terms_id], now=moment.now),
-        safe_contact=safe_contact(case, identity),
+        safe_contact=safe_contact(case, identity, now=moment.now),
         why=words.why(step, standing, received_at=case.received_at, now=moment.now),
         tone=words.tone(step),
         window=words.window(step, now=moment.now),
@@ -120,6 +126,8 @@ def case_page(case: Case, user: User, moment: Moment) -> CasePage:
         referral=case_notice(case, identity, now=moment.now),
         continued_in=kept.first() if is_double and user.is_coordinator else None,
         is_merged=is_merged,
+        concern=ConcernState(said) if (said := getattr(case, OPEN_CONCERN, None)) else None,
+        lacks_guardian=lacks_guardian(case, identity, now=moment.now),
     )
 
 
@@ -161,10 +169,12 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return render(request, "contacts/erased.html", {"facts": facts_left(shown)})
     wanted = request.GET.get("visa", "")
     kind = Kind(wanted) if wanted in set(Kind) else Kind.ALL
-    lines: list[Line] = of_kind(timeline(shown, user, now=moment.now), kind)
+    events = events_for(shown, user)
+    lines: list[Line] = of_kind(timeline(shown, user, now=moment.now, events=events), kind)
     page = case_page(shown, user, moment)
     context = {
         "page": read_only(page) if is_glass else page,
+        "asks_of_recusal": not is_glass and asks_of_recusal(shown, user, events),
         "lines": lines,
         "kinds": list(Kind),
         "kind": kind,
@@ -181,7 +191,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, moment = person(request), Moment.at(clock.now())
     contact = access.contact_to_correct(user, public_id, now=moment.now)
     form = _correction_form(contact, moment, request)
-    if request.method == "POST" and form.is_valid() and not form.warnings:
+    if request.method == "POST" and form.is_valid() and not form.must_ask:
         try:
             log.correct(contact=contact, entry=form.entry(), by=user, now=moment.now)
         except RefusedError as error:
@@ -196,7 +206,7 @@ def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> 
     identity = Identity.objects.filter(case=contact.case_id).first()
     may_leave_message = identity is None or identity.may_leave_message
     promised = Callback.objects.filter(promised_in=contact).first()
-    return ContactForm(
+    form = ContactForm(
         request.POST if request.method == "POST" else None,
         now=moment.now,
         support_forms=list(SupportForm.objects.all()),
@@ -205,4 +215,7 @@ def _correction_form(contact: Contact, moment: Moment, request: HttpRequest) -> 
         next_shift_at=moment.next_shift_at,
         initial=initial_from_contact(contact, promised.due_at if promised else None),
         occurred_at=contact.occurred_at,
+        safe=identity.hours if identity else ALWAYS,
     )
+    form.is_of_protected = contact.case.is_protected
+    return form

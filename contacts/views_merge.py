@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.access import case_for
-from cases.domain.duplicates import PairKind, Side
+from cases.domain.duplicates import ANSWERS, PairKind, Side
 from cases.models import Case, Merge
 from cases.services import duplicates
 from cases.services.linking import forget_pair, mark_pair
@@ -21,6 +21,7 @@ from contacts.access import record_list
 from contacts.compare import Compared, compare
 from contacts.services.merging import merge, undo_merge
 from jourcase.kernel import audit, clock
+from jourcase.kernel.acts import sentences, warn
 from jourcase.kernel.phones import show_phone
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import opens_cases, person, roles
@@ -39,9 +40,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Open cases that may be about the same person as another."""
     user = person(request)
     record_list(user, now=clock.now())
-    pairs = duplicates.overview(user)
-    is_cut = len(pairs) == duplicates.MOST_PAIRS
-    return render(request, "contacts/merge_overview.html", {"pairs": pairs, "is_cut": is_cut})
+    found = duplicates.overview(user)
+    context = {"pairs": found.pairs, "is_cut": found.is_cut}
+    return render(request, "contacts/merge_overview.html", context)
 
 
 @opens_cases
@@ -108,7 +109,7 @@ def compare_two(request: HttpRequest, public_id: uuid.UUID, other_id: uuid.UUID)
         try:
             merge(kept=kept, other=other, sides=sides, seen=seen, by=user, now=now)
         except RefusedError as error:
-            refused = _words(error)
+            refused = sentences(error, REFUSALS)
         else:
             messages.success(
                 request,
@@ -141,14 +142,13 @@ def pair(request: HttpRequest, public_id: uuid.UUID, other_id: uuid.UUID) -> Htt
     one, two = _two_seen(user, public_id, other_id)
     said = request.POST.get("kind", "")
     try:
-        if said in set(PairKind):
+        if said in ANSWERS:
             mark_pair(one=one, two=two, kind=PairKind(said), by=user, now=now)
             messages.success(request, _PAIRED[PairKind(said)])
         elif forget_pair(one=one, two=two, by=user, now=now):
             messages.success(request, "Märkningen är borttagen.")
     except RefusedError as error:
-        for text in _words(error):
-            messages.warning(request, text)
+        warn(request, error, REFUSALS)
     if request.POST.get("back") == "all":
         return redirect("contacts:alike")
     return redirect("contacts:same_person", public_id)
@@ -180,16 +180,17 @@ def undo(request: HttpRequest, public_id: uuid.UUID, merge_id: uuid.UUID) -> Htt
     if made is None:
         raise Http404
     try:
-        undo_merge(merge=made, by=user, now=now)
+        left = undo_merge(merge=made, by=user, now=now)
     except RefusedError as error:
-        for text in _words(error):
-            messages.warning(request, text)
+        warn(request, error, REFUSALS)
     else:
         messages.success(
             request, f"Sammanslagningen är ångrad. {made.other.name_for_lists} är ett eget ärende."
         )
+        for one in left:
+            messages.warning(
+                request,
+                f"{one.case.name_for_lists} saknar ansvarig. {one.was} hade det före "
+                f"sammanslagningen, men: {' '.join(REFUSALS[why] for why in one.why)}",
+            )
     return redirect("contacts:same_person", public_id)
-
-
-def _words(error: RefusedError) -> list[str]:
-    return [REFUSALS[one] for one in sorted(error.refusals, key=lambda one: one.name)]

@@ -18,6 +18,7 @@ from contacts.access import record_list
 from contacts.leaving import drop_coordinator, end_person
 from contacts.selections import Selection
 from jourcase.kernel import clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError
 from volunteers.absence import Absence
@@ -166,7 +167,7 @@ def _end(request: HttpRequest, whom: User, act: Callable[[], int], told: str) ->
     try:
         unassigned = act()
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
         return redirect("contacts:person", whom.public_id)
     messages.success(request, f"{whom.short_name} {told}.")
     if not unassigned:
@@ -183,7 +184,7 @@ def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         propose_coordinator(person=whom, by=user, now=clock.now())
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         messages.success(request, "Förslaget är lagt. En annan person ska bekräfta det.")
     return redirect("contacts:person", public_id)
@@ -206,14 +207,9 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             refuse_proposal(proposal=proposal, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         name = proposal.person.short_name
         told = f"{name} är samordnare." if is_yes else f"{name} blir inte samordnare."
         messages.success(request, told)
     return redirect("contacts:people")
-
-
-def _warn(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, REFUSALS[refusal])

@@ -13,11 +13,12 @@ from cases.domain.enums import RecusalReason
 from cases.forms.marks import RecusalForm
 from cases.marks import Recusal
 from cases.models import Case
-from cases.services.recusal import lift_recusal
+from cases.services.recusal import deny_recusal, lift_recusal
 from cases.words import REFUSALS
 from contacts.access import case_at_hand
 from contacts.services.recusal import recuse
 from jourcase.kernel import clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
@@ -33,12 +34,21 @@ def i_know_them(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         recuse(case=case, user=user, reason=RecusalReason.KNOWS_PERSON, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         messages.success(
             request, "Du ser inte ärendet längre. Samordnaren har fått veta och tar över."
         )
     return redirect("home")
+
+
+@roles(Role.COORDINATOR, Role.VOLUNTEER)
+@require_POST
+def i_know_nobody(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The answer of whoever the case was given to; it is asked once."""
+    user, now = person(request), clock.now()
+    deny_recusal(case=case_for(user, public_id, now=now), by=user, now=now)
+    return redirect("contacts:case", public_id)
 
 
 @roles(Role.COORDINATOR)
@@ -89,12 +99,7 @@ def lift(request: HttpRequest, public_id: uuid.UUID, recusal_id: uuid.UUID) -> H
     try:
         lift_recusal(recusal=recusal, by=user, now=now)
     except RefusedError as error:
-        _warn(request, error)
+        warn(request, error, REFUSALS)
     else:
         messages.success(request, "Jävet är hävt.")
     return redirect("contacts:recusals", public_id)
-
-
-def _warn(request: HttpRequest, error: RefusedError) -> None:
-    for refusal in sorted(error.refusals, key=lambda one: one.name):
-        messages.warning(request, REFUSALS[refusal])

@@ -36,6 +36,7 @@ def rights(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = _kept_case(user, public_id, now)
     form = WishForm(request.POST if request.method == "POST" else None)
+    form.is_of_protected = case.is_protected
     if form.is_bound and form.is_valid() and not form.warnings and _noted(form, case, user, now):
         messages.success(request, "Det är antecknat i ärendet.")
         if form.cleaned_data["wish"] == Wish.ERASURE:
@@ -68,7 +69,7 @@ def _page(
     context = {
         "case": case,
         "form": form,
-        "safe_contact": safe_contact(case, selected_identity(case)),
+        "safe_contact": safe_contact(case, selected_identity(case), now=clock.now()),
         "left_out": LEFT_OUT,
         "texts": free_texts(case),
         "same": same,

@@ -40,6 +40,7 @@ REFUSALS: dict[Refusal, str] = {
     ),
     ContactRefusal.IS_RECUSED: "Du är jävig i ärendet. Ta nästa i listan.",
     ContactRefusal.CASE_IS_CLOSED: "Ärendet är avslutat. Öppna det igen först.",
+    ContactRefusal.NOT_SEEN_ANY_MORE: "Samordnaren har tagit över ärendet. Ta nästa i listan.",
     ContactRefusal.TOO_LATE_TO_UNDO: (
         "Det har gått mer än tio minuter. Öppna ärendet och välj Rätta i stället."
     ),
@@ -112,10 +113,10 @@ _UNLISTED = {
 }
 
 HINDRANCES = {
-    Hindrance.WAITS_FOR_EVENING: "Vänta till kl. {opens}",
+    Hindrance.WAITS_FOR_EVENING: "Vänta till {day}kl. {opens}",
     Hindrance.OUTSIDE_CALLING_HOURS: "Ring mellan kl. 8 och 21",
-    Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {opens}–{closes}",
-    Hindrance.TOO_SOON: "Vänta till kl. {opens}",
+    Hindrance.OUTSIDE_SAFE_HOURS: "Får bara ringas {day}{opens}–{closes}",
+    Hindrance.TOO_SOON: "Vänta till {day}kl. {opens}",
 }
 
 NO_CALLS = {
@@ -124,7 +125,14 @@ NO_CALLS = {
     NoCall.DECLINES: "Ring inte: personen vill inte bli uppringd.",
     NoCall.NO_NUMBER: "Det finns inget nummer att ringa.",
 }
+NO_SUCH_CODE = (
+    "Koden leder inte vidare. Skriv de tre orden igen, eller be samordnaren hjälpa personen vidare."
+)
 NOT_YOURS_NOW = "Samtalet är inte ditt längre. Det du har skrivit kan du spara."
+PROTECTED_NOW = (
+    "Ärendet har fått skyddade personuppgifter. Avsluta samtalet lugnt. Det du har skrivit kan du "
+    "spara; sedan ser bara samordnaren det."
+)
 
 _TONES = {
     Bucket.CALLBACK: "today",
@@ -156,12 +164,15 @@ def _hour(at: datetime | None) -> str:
     return f"{clock.hour}" if clock.minute == 0 else f"{clock:%H.%M}"
 
 
-def hindrance(step: NextStep) -> str:
-    """Why it cannot be rung this minute; empty when it can."""
+def hindrance(step: NextStep, *, now: datetime) -> str:
+    """Why it cannot be rung this minute, with the day when it is not today; empty when it can."""
     if step.hindrance is None:
         return ""
+    today, on = local_date(now), local_date(step.opens_at or now)
     return HINDRANCES[step.hindrance].format(
-        opens=_hour(step.opens_at), closes=_hour(step.closes_at)
+        day="" if on == today else f"{near_date(on, today=today)} ",
+        opens=_hour(step.opens_at),
+        closes=_hour(step.closes_at),
     )
 
 

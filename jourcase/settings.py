@@ -323,6 +323,8 @@ CASE_PROMISE_WRITER = "contacts.services.promise_columns.refresh"
 CASE_PROMISES_TOGETHER = "contacts.services.promise_columns.written_together"
 # Called when a case is erased, in its transaction: what hangs on it above moves over or goes.
 CASE_DETACHERS = ["contacts.services.erasure.detach"]
+# What is coming in a case: shown before it is closed, and cancelled in the closing's transaction.
+CASE_AGENDA = "contacts.services.agenda_closing.AGENDA"
 # The role of a person, for what they do outside a page.
 AUDIT_ROLE_OF = "volunteers.access.role_code_of"
 

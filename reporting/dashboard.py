@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -17,7 +18,7 @@ from django.db.models import (
 from django.db.models import Case as Choose
 
 from cases.assignees import Choices, choices_for
-from cases.models import Case
+from cases.models import Case, NumberQuery, Referral
 from contacts import words
 from contacts.cards import STEP_COLUMNS
 from contacts.domain.next_step import NextStep, Step
@@ -26,6 +27,7 @@ from contacts.selections import Selection, condition, counts
 from contacts.services.promise_columns import standing_of
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_instant, short_date
+from reporting.inflow import silent_sources
 from reporting.notices import Notices, notices
 from volunteers.models import Shift, User
 
@@ -50,7 +52,7 @@ _COUNTERS: tuple[tuple[Selection, str, str, str], ...] = (
     (Selection.EVENING, "Kväll saknas", "Ingen väntar på kvällen", "evening"),
     (Selection.CALLBACKS, "Utlovade uppringningar nu", "Ingen utlovad uppringning nu", "today"),
     (Selection.PAUSED, "Någon annan svarade", "Inga samtal är pausade", "late"),
-    (Selection.WRONG_NUMBER, "Fel nummer", "Alla nummer stämmer", ""),
+    (Selection.WRONG_NUMBER, "Inget nummer fungerar", "Alla har ett nummer", ""),
     (Selection.UNASSIGNED, "Utan ansvarig", "Alla har en ansvarig", ""),
     (Selection.OFFER_CLOSING, "Försöken är gjorda", "Inget väntar på avslut", ""),
     (Selection.TO_COMPLETE, "Att komplettera", "All statistik är ifylld", ""),
@@ -64,6 +66,17 @@ class CounterCard:
     """One counter: the link's selection, its words and number."""
 
     selection: Selection
+    label: str
+    number: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A counter that leads to a page of its own; the route's name and what follows the address."""
+
+    route: str
+    query: str
     label: str
     number: int
     look: str
@@ -108,15 +121,17 @@ class Dashboard:
     today: str
     next_shift: str
     counters: list[CounterCard]
+    tasks: list[TaskCard]
     rows: list[UrgentRow]
     days: list[Day]
     choices: Choices
     bare_evenings: list[str]
     notices: Notices
+    silent: list[str]
 
 
 def dashboard(user: User, moment: Moment) -> Dashboard:
-    """Reads what this coordinator may see (eight queries, whatever the number of cases)."""
+    """Reads what this coordinator may see (ten queries, whatever the number of cases)."""
     visible = Case.objects.visible_to(user).open()
     numbers = counts(visible, [s for s, *_ in _COUNTERS], moment=moment, user=user)
     shifts, urgent = _shifts(moment.now), _urgent(visible, moment, user)
@@ -127,6 +142,7 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
             CounterCard(selection, many if numbers[selection] else none, numbers[selection], look)
             for selection, many, none, look in _COUNTERS
         ],
+        tasks=_tasks(user, moment.now),
         rows=[_row(case, moment) for case in urgent],
         days=_days(visible, shifts, moment.now),
         choices=choices_for(urgent, moment.now),
@@ -134,7 +150,42 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
             short_date(local_date(shift.starts_at)) for shift in shifts if not shift.people
         ],
         notices=notices(user, visible, now=moment.now),
+        silent=silent_sources(user, now=moment.now),
     )
+
+
+def _tasks(user: User, now: datetime) -> list[TaskCard]:
+    """What others are to be asked or reminded of, counted together (one query)."""
+    asked = {
+        "numbers": NumberQuery.objects.visible_to(user).to_act_on(now),
+        "referrals": Referral.objects.visible_to(user).silent(now),
+    }
+    parts: list[QuerySet[Any, Any]] = [
+        rows.order_by()
+        .annotate(what=Value(what))
+        .values("what")
+        .annotate(number=Count("pk"))
+        .values_list("what", "number")
+        for what, rows in asked.items()
+    ]
+    found = dict(parts[0].union(*parts[1:], all=True))
+    numbers, referrals = found.get("numbers", 0), found.get("referrals", 0)
+    return [
+        TaskCard(
+            "cases:number_queries",
+            "visa=att-gora",
+            "Fel nummer att fråga om" if numbers else "Inget fel nummer att fråga om",
+            numbers,
+            "today",
+        ),
+        TaskCard(
+            "cases:referrals",
+            "visa=tysta",
+            "Hänvisningar utan svar" if referrals else "Ingen hänvisning utan svar",
+            referrals,
+            "today",
+        ),
+    ]
 
 
 def _next_shift(moment: Moment) -> str:

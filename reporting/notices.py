@@ -1,25 +1,36 @@
-"""What the coordinator has to be told on the first page: openings to judge, erasures to answer,
-and fresh jäv.
+"""What the coordinator has to be told on the first page: a worry about a child before all else,
+openings to judge, erasures to answer, and fresh jäv.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Case as Choose
+from django.db.models import F, Q, QuerySet, Value, When
 
+from cases.concern import ChildConcern, taker_gone
 from cases.domain.glass import is_judged_late
 from cases.erasing import ErasureRequest
 from cases.marks import GlassBreak, Recusal
 from cases.models import Case
 from contacts.cards import called
+from jourcase.kernel.swedish import near_instant
 from volunteers.models import User
 
 RECUSALS_TOLD_FOR = timedelta(days=7)
 _GLASS, _RECUSAL, _ERASURE = "glass", "recusal", "erasure"
+_WORRY, _OWN_WORRY = "worry", "own_worry"
 _NAMED = ("public_id", "reference", "is_protected", "protected_number")
-_COLUMNS = ("kind", "user__full_name", "happened_at", *(f"case__{name}" for name in _NAMED))
+_COLUMNS = (
+    "kind",
+    "user__full_name",
+    "happened_at",
+    "public_id",
+    *(f"case__{name}" for name in _NAMED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +42,21 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Worry:
+    """Somebody is worried about a child. Waits for anybody, or for an answer from who took it."""
+
+    name: str
+    said: str  # when
+    case: Case  # only what it is called and its address
+    concern_id: uuid.UUID
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """What stands above the counters' table."""
 
+    worries: list[Worry]
     to_judge: int
     is_late: bool
     to_answer: int
@@ -64,10 +87,21 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
         .annotate(kind=Value(_ERASURE), happened_at=F("asked_at"))
         .annotate(user__full_name=F("asked_by__full_name"))
     )
-    parts = [found.values_list(*_COLUMNS) for found in (told, waiting, asked)]
+    waits = Q(taken_at__isnull=True) | Q(taker_gone())
+    worries: Any = (
+        ChildConcern.objects.unsettled()
+        .filter(waits | Q(taken_by=user), case__in=seen)
+        .annotate(
+            kind=Choose(When(waits, then=Value(_WORRY)), default=Value(_OWN_WORRY)),
+            happened_at=F("raised_at"),
+        )
+        .annotate(user__full_name=F("raised_by__full_name"))
+    )
+    parts = [found.values_list(*_COLUMNS) for found in (told, waiting, asked, worries)]
     rows = list(parts[0].union(*parts[1:], all=True))
     opened = [at for kind, _, at, *_ in rows if kind == _GLASS]
     return Notices(
+        worries=list(_worries(rows, now)),
         to_judge=len(opened),
         is_late=any(is_judged_late(at, now=now) for at in opened),
         to_answer=sum(kind == _ERASURE for kind, *_ in rows),
@@ -75,9 +109,20 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
     )
 
 
+def _worries(rows: Iterable[tuple[Any, ...]], now: datetime) -> Iterable[Worry]:
+    """What nobody has taken on comes first, the oldest before the later."""
+    found = [row for row in rows if row[0] in {_WORRY, _OWN_WORRY}]
+    for kind, full_name, at, key, *named in sorted(
+        found, key=lambda row: (row[0] != _WORRY, row[2])
+    ):
+        case = Case(**dict(zip(_NAMED, named, strict=True)))
+        said = near_instant(at, now=now)
+        yield Worry(called(full_name), said, case, key, is_own=kind == _OWN_WORRY)
+
+
 def _taken_back(rows: Iterable[tuple[Any, ...]]) -> Iterable[TakenBack]:
     latest = sorted(rows, key=lambda row: row[2], reverse=True)
-    for kind, full_name, _, *named in latest:
+    for kind, full_name, _, _, *named in latest:
         if kind == _RECUSAL:
             case = Case(**dict(zip(_NAMED, named, strict=True)))
             yield TakenBack(called(full_name), case)

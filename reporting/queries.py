@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
-from cases.domain.enums import FORWARDED_REASONS, CloseReason
+from cases.domain.enums import CloseReason
 from cases.models import Case
 from contacts.domain.counting import INCOMING_RESULTS
-from contacts.domain.enums import Direction, MeasureState, TriesExemption
+from contacts.domain.enums import ContactExemption, Direction, MeasureState, TriesExemption
 from contacts.models import Contact
 from jourcase.kernel.local_time import start_of_local_day
 from reporting.domain.periods import ReportPeriod
 
 IS_DUPLICATE = Q(close_reason=CloseReason.DUPLICATE.value)
 IS_WITHDRAWN = Q(close_reason=CloseReason.WITHDRAWN.value)
-IS_FORWARDED_UNTOUCHED = Q(
-    close_reason__in=sorted(reason.value for reason in FORWARDED_REASONS)
-) & (Q(first_contact_at__isnull=True) | Q(first_contact_at__gt=F("closed_at")))
+# Forwarded before any contact and by the deadline, as the promise decided it. Never asked of
+# `closed_at`: of an erased case not even its day is left.
+IS_FORWARDED_UNTOUCHED = Q(contact_exemption=ContactExemption.FORWARDED.value)
 # Undertakings are followed up on these cases: received, less the three kinds above.
 IN_COHORT = ~IS_DUPLICATE & ~IS_WITHDRAWN & ~IS_FORWARDED_UNTOUCHED
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.core.management import call_command
 
-from cases.domain.enums import CallSafety, IntakeChannel, ReachBy, Source
+from cases.domain.enums import CallSafety, CloseReason, IntakeChannel, ReachBy, Source
 from cases.domain.intake import IdentityInput, Intake, SafeContact, StatisticsInput
 from cases.models import Case
+from cases.promise_port import refresh_promise
+from cases.seen import stored_of
 from cases.services import intake as intake_service
+from cases.services import life
 from contacts.domain.entry import ContactEntry
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Contact
@@ -129,6 +132,11 @@ def entry(
     return ContactEntry(channel=channel, direction=direction, result=result, occurred_at=at, **rest)
 
 
+def seen_now(case: Case) -> str:
+    """The stamp that a page opened now would carry."""
+    return stored_of(Case.objects.get(pk=case.pk)).stamp
+
+
 def log_contact(
     case: Case, by: User, result: Result = Result.NO_ANSWER, *, at: datetime = MONDAY, **rest: Any
 ) -> Contact:
@@ -154,3 +162,12 @@ def evening_shift(
     for person in people:
         sign_up(shift=shift, user=person, by=by, now=before)
     return shift
+
+
+def closed_as_duplicate(case: Case, *, of: Case, by: User, now: datetime = MONDAY) -> Case:
+    """A duplicate that was only closed, as could be done before there were merges."""
+    closed = life.close(case=case, reason=CloseReason.WITHDRAWN, by=by, now=now)
+    closed.close_reason, closed.duplicate_of = CloseReason.DUPLICATE, of
+    closed.save(update_fields=["close_reason", "duplicate_of"])
+    refresh_promise(closed)
+    return closed

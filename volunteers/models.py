@@ -33,6 +33,11 @@ class UserQuerySet(models.QuerySet["User"]):
             approvals__since__lte=on,
         ).distinct()
 
+    def languages_spoken(self) -> frozenset[str]:
+        """Codes of every language that somebody of these speaks besides Swedish."""
+        held = self.exclude(languages=[]).values_list("languages", flat=True)
+        return frozenset(code for codes in held for code in codes)
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:

@@ -41,10 +41,17 @@ class Side(Labelled):
 
 
 class PairKind(Labelled):
-    """What a person has said of two cases that look alike."""
+    """What a person has said of two cases that look alike. The last is no answer but a question,
+    of somebody who may not merge; a coordinator answers it.
+    """
 
     LINKED = "linked", "Hör ihop"
     APART = "apart", "Inte samma person"
+    ASKED = "asked", "Kan vara dubblett"
+
+
+# What a coordinator says of two cases.
+ANSWERS = (PairKind.LINKED, PairKind.APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,7 @@ class MergeRefusal(Refusal):
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     ALREADY_UNDONE = "already_undone"
     LATER_MERGE_FIRST = "later_merge_first"
+    PAIR_IS_DECIDED = "pair_is_decided"
     WAS_MERGED = "was_merged"
 
 

@@ -25,6 +25,7 @@ MORNING = time(8, 0)
 LONGEST = 200
 _LONGEST_NAME, _LONGEST_LANGUAGE = 120, 40
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]{2,}")
+_DIGITS = re.compile(r"\+?\d[\d-]{6,}")
 _BETWEEN_PHONES = re.compile(r"[,;\n]|\s/\s|\s(?:eller|och|alt\.?|samt)\s", re.IGNORECASE)
 _IN_POWERS = re.compile(r"[\d.,]+[eE]\+?\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
@@ -209,6 +210,13 @@ def _phones(row: _Reader, column: Column) -> list[str]:
         else:
             found.append(number)
     return found
+
+
+def phones_in(text: str) -> list[str]:
+    """Every number that a cell says, of whatever column."""
+    parts = {part.strip().lstrip("'") for part in _BETWEEN_PHONES.split(text)}
+    found = (phone_of(part) for part in (parts | set(_DIGITS.findall(text))) - {""})
+    return [number for number in found if number]
 
 
 def phone_of(text: str) -> str | None:

@@ -11,6 +11,7 @@ class RowState(Labelled):
     KNOWN = "known", "Är redan intagen"
     DONE = "done", "Intagen"
     REFUSED = "refused", "Gick inte att ta in"
+    GONE = "gone", "Gallrad"
 
 
 # What may be taken in: one that may be a case already only when a person has chosen it.

@@ -1,7 +1,7 @@
 """What is recorded when a case comes in, as plain values between the form and the service."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from cases.domain.enums import (
     AgeBand,
@@ -11,6 +11,7 @@ from cases.domain.enums import (
     Source,
     WishedGender,
 )
+from cases.domain.safe_hours import ALWAYS, SafeHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,13 @@ class StatisticsInput:
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:
-    """How contact can be made without harm. Safe hours are local clock, both or neither."""
+    """How contact can be made without harm."""
 
     may_leave_message: bool = False
     may_send_sms: bool = False
     say_nothing: bool = False
     hidden_number: bool = False
-    safe_from: time | None = None
-    safe_to: time | None = None
+    hours: SafeHours = ALWAYS
     wished_gender: WishedGender = WishedGender.NONE
     safe_note: str = ""
 

@@ -27,3 +27,18 @@ def lifting_refusals(*, is_standing: bool, is_own: bool) -> set[CaseRefusal]:
     if is_own:
         found.add(CaseRefusal.OWN_RECUSAL)
     return found
+
+
+def is_new_and_unasked(
+    *, is_responsible: bool, is_open: bool, given: int | None, answered: int | None
+) -> bool:
+    """Whether a person is to be asked, as they open a case that was given to them, if they know
+    somebody in it.
+
+    `given` and `answered`: where in the case's history (its running numbers) the case was last
+    given to somebody, and where this person last answered no. One who gets it a second time is
+    asked again: much may have become known between.
+    """
+    if not is_responsible or not is_open or given is None:
+        return False
+    return answered is None or answered < given

@@ -6,13 +6,12 @@ decides and says why, the jour being what is usual; over it the jour. Nothing is
 the person's consent. Which age is asked is decided on the day of the decision.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from cases.domain.age import age_facts
-from cases.domain.enums import AgeBand, CallSafety, CloseReason
+from cases.domain.age import age_facts, whole_years
+from cases.domain.enums import AgeBand, CloseReason
 from cases.domain.referral_codes import (
     ConsentHow,
     Item,
@@ -21,6 +20,7 @@ from cases.domain.referral_codes import (
     ReferralRefusal,
     ReferralState,
 )
+from cases.domain.referral_number import HowToCall, bare_number_refusals, number_refusals
 from jourcase.kernel.local_time import local_date, start_of_local_day
 
 # No answer within so many local days: somebody asks.
@@ -52,6 +52,9 @@ def may_become(state: ReferralState, to: ReferralState) -> bool:
 
 # --- Age -----------------------------------------------------------------------------------------
 
+_SIDES = (AgeBand.UNDER, AgeBand.EXACTLY, AgeBand.OVER)
+ANSWERS = (*_SIDES, AgeBand.UNKNOWN)
+
 
 class Advice(Enum):
     """What the age says of Stödcentrum."""
@@ -65,11 +68,14 @@ class Advice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """What is known of it: a date, or a year, or what was said when the case came in."""
+    """What is known of it: a date, or a year, and what the person said on a day (`stated_on`; None:
+    on the day that is asked about). What was only reckoned from a year is never `stated`.
+    """
 
     born: date | None = None
     birth_year: int | None = None
     stated: AgeBand | None = None
+    stated_on: date | None = None
 
 
 def read_born(text: str) -> tuple[date | None, int | None]:
@@ -82,27 +88,79 @@ def read_born(text: str) -> tuple[date | None, int | None]:
         return None, None
 
 
+def stated_at_receipt(
+    band: AgeBand | None, *, birth_year: int | None, on: date, referral_age: int
+) -> AgeBand | None:
+    """What the person said on the received day `on`, of the band that is kept of that day. A band
+    that the year of birth gives by itself was said by nobody, and says nothing of another day.
+    """
+    if birth_year is None:
+        return None if band == AgeBand.ASK else band
+    is_open = age_facts(on=on, referral_age=referral_age, birth_year=birth_year).band == AgeBand.ASK
+    return band if is_open and band in _SIDES else None
+
+
 def band_on(age: Age, *, on: date, referral_age: int) -> AgeBand | None:
-    """On which side of the referral age on the local date `on`; None when nobody has asked."""
-    if age.born is None and age.birth_year is None:
+    """On which side of the referral age on the local date `on`; None when nobody has asked, or so
+    long ago that the answer may be another.
+    """
+    if age.born is not None:
+        return age_facts(on=on, referral_age=referral_age, born=age.born).band
+    if age.birth_year is not None:
+        found = _possible(age, age.birth_year, on, referral_age)
+        return found[0] if len(found) == 1 else AgeBand.ASK
+    if age.stated_on is None or whole_years(age.stated_on, on) < 1:
         return age.stated
-    return age_facts(
-        on=on,
-        referral_age=referral_age,
-        born=age.born,
-        birth_year=age.birth_year,
-        stated=age.stated or AgeBand.UNKNOWN,
-    ).band
+    # A year later at least: under may be over, exactly is over, over stays over.
+    aged = {AgeBand.UNDER: None, AgeBand.EXACTLY: AgeBand.OVER}
+    return aged.get(age.stated, age.stated) if age.stated else None
 
 
 def possible_bands(age: Age, *, on: date, referral_age: int) -> tuple[AgeBand, ...]:
-    """The answers worth asking for: the two that a year of birth leaves, or all."""
-    every = (AgeBand.UNDER, AgeBand.EXACTLY, AgeBand.OVER)
+    """The answers worth asking for: those that a year of birth leaves, or all."""
     if age.birth_year is None:
-        return (*every, AgeBand.UNKNOWN)
-    ends = date(age.birth_year, 1, 1), date(age.birth_year, 12, 31)
-    found = {band_on(Age(born=min(end, on)), on=on, referral_age=referral_age) for end in ends}
-    return tuple(band for band in every if band in found)
+        return ANSWERS
+    return _possible(age, age.birth_year, on, referral_age)
+
+
+def _possible(age: Age, birth_year: int, on: date, referral_age: int) -> tuple[AgeBand, ...]:
+    """Every birthday of the year that fits what was said, as the side that it gives on `on`. What
+    was said and cannot be is passed over.
+    """
+    first = date(birth_year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(birth_year, 12, 31) - first).days + 1)]
+    if age.stated in _SIDES:
+        said_on = age.stated_on or on
+        fitting = [d for d in days if _side(d, said_on, referral_age) == age.stated]
+        days = fitting or days
+    found = {_side(day, on, referral_age) for day in days}
+    return tuple(side for side in _SIDES if side in found)
+
+
+def age_answer_refusals(
+    band: AgeBand, age: Age, *, on: date, referral_age: int
+) -> set[ReferralRefusal]:
+    """An answer that the year of birth does not leave: it was put right meanwhile."""
+    possible = possible_bands(age, on=on, referral_age=referral_age)
+    return set() if band in possible else {ReferralRefusal.AGE_CANNOT_BE}
+
+
+def _side(born: date, on: date, referral_age: int) -> AgeBand:
+    return age_facts(on=on, referral_age=referral_age, born=min(born, on)).band
+
+
+def band_at_receipt(
+    kept: AgeBand | None, age: Age, *, received_on: date, referral_age: int
+) -> AgeBand | None:
+    """The band of the received day after an answer of today (`age`). One that was answered stands:
+    the statistics are of that day. None when the answer does not tell.
+    """
+    if kept not in {None, AgeBand.ASK}:
+        return kept
+    if age.birth_year is None:
+        return age.stated
+    found = _possible(age, age.birth_year, received_on, referral_age)
+    return found[0] if len(found) == 1 else kept
 
 
 def advice(
@@ -189,14 +247,10 @@ class Consent:
     event: str = ""
 
 
-def needs_safe_contact(safety: CallSafety) -> bool:
-    """Whoever gets the number must know that there is something to beware of."""
-    return safety in {CallSafety.CONDITIONS, CallSafety.NO}
-
-
 def consent_refusals(
-    consent: Consent, *, received_at: datetime, safety: CallSafety, now: datetime
+    consent: Consent, *, received_at: datetime, how_to_call: HowToCall, now: datetime
 ) -> set[ReferralRefusal]:
+    """Calls that are paused stop no consent: the person has been asked, and it is written down."""
     found: set[ReferralRefusal] = set()
     if consent.given_at > now:
         found.add(ReferralRefusal.CONSENT_IN_FUTURE)
@@ -206,14 +260,7 @@ def consent_refusals(
         found.add(ReferralRefusal.NOTHING_MAY_BE_PASSED)
     if Item.EVENT in consent.items and not consent.event.strip():
         found.add(ReferralRefusal.EVENT_MISSING)
-    return found | _number_refusals(consent.items, safety)
-
-
-def _number_refusals(items: Iterable[Item], safety: CallSafety) -> set[ReferralRefusal]:
-    allowed = frozenset(items)
-    is_bare = Item.PHONE in allowed and Item.SAFE_CONTACT not in allowed
-    bare = {ReferralRefusal.NUMBER_WITHOUT_SAFETY}
-    return bare if is_bare and needs_safe_contact(safety) else set()
+    return found | bare_number_refusals(consent.items, how_to_call)
 
 
 def hand_over_refusals(
@@ -221,12 +268,13 @@ def hand_over_refusals(
     state: ReferralState,
     has_consent: bool,
     items: frozenset[Item],
-    safety: CallSafety,
+    how_to_call: HowToCall,
     has_text: bool,
     is_as_seen: bool,
 ) -> set[ReferralRefusal]:
     """`is_as_seen`: what would be passed is to the letter what was read before the button was
-    pressed. A consent that was taken back in between is said first and alone.
+    pressed. A consent that was taken back in between is said first and alone, and so is a number
+    that has to stay: what else is read is read when that has been put right.
     """
     if state == ReferralState.WITHDRAWN:
         return {ReferralRefusal.CONSENT_WITHDRAWN}
@@ -234,7 +282,9 @@ def hand_over_refusals(
         return {ReferralRefusal.CHANGED_MEANWHILE}
     if not has_consent:
         return {ReferralRefusal.CONSENT_MISSING}
-    found = _number_refusals(items, safety)
+    if stopped := number_refusals(items, how_to_call):
+        return stopped
+    found: set[ReferralRefusal] = set()
     if not has_text:
         found.add(ReferralRefusal.EMPTY_HANDED)
     if not is_as_seen:

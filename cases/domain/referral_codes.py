@@ -45,12 +45,14 @@ class ConsentHow(Labelled):
 
 
 class Item(Labelled):
-    """What may be passed on, each by itself."""
+    """What may be passed on, each by itself, in the order of the letter: how to ring stands
+    straight after the number.
+    """
 
     FIRST_NAME = "first_name", "Förnamn"
     PHONE = "phone", "Telefon"
-    EVENT = "event", "Vad som har hänt"
     SAFE_CONTACT = "safe_contact", "Trygg kontakt"
+    EVENT = "event", "Vad som har hänt"
 
 
 class HandOverWay(Labelled):
@@ -65,6 +67,7 @@ class HandOverWay(Labelled):
 class ReferralRefusal(Refusal):
     ALREADY_UNDER_WAY = "already_under_way"
     RECIPIENT_MISSING = "recipient_missing"
+    AGE_CANNOT_BE = "age_cannot_be"
     AGE_TO_BE_ASKED = "age_to_be_asked"
     TOO_OLD = "too_old"
     COORDINATOR_DECIDES = "coordinator_decides"
@@ -76,8 +79,12 @@ class ReferralRefusal(Refusal):
     NOTHING_MAY_BE_PASSED = "nothing_may_be_passed"
     EVENT_MISSING = "event_missing"
     NUMBER_WITHOUT_SAFETY = "number_without_safety"
+    CALLS_PAUSED = "calls_paused"
     CONSENT_MISSING = "consent_missing"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     EMPTY_HANDED = "empty_handed"
     TEXT_CHANGED = "text_changed"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NOT_YOURS_TO_UNDO = "not_yours_to_undo"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"

@@ -48,17 +48,21 @@ class Hold:
 
     is_rung_now: bool = False
     has_unjudged_opening: bool = False
+    has_open_concern: bool = False
 
 
 def hold_refusals(hold: Hold) -> set[CaseRefusal]:
-    """Somebody is on the phone with the person, or an opening of the case has not been answered
-    for yet. A promised callback or an unfinished draft holds nothing: the case is closed.
+    """Somebody is on the phone with the person, an opening of the case has not been answered for
+    yet, or a worry about a child has no answer yet. A promised callback or an unfinished draft
+    holds nothing: the case is closed.
     """
     found: set[CaseRefusal] = set()
     if hold.is_rung_now:
         found.add(CaseRefusal.RUNG_NOW)
     if hold.has_unjudged_opening:
         found.add(CaseRefusal.OPENING_UNJUDGED)
+    if hold.has_open_concern:
+        found.add(CaseRefusal.CONCERN_UNSETTLED)
     return found
 
 

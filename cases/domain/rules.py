@@ -21,6 +21,7 @@ class CaseRefusal(Refusal):
     DUPLICATE_OF_NOTHING = "duplicate_of_nothing"
     DUPLICATE_OF_ITSELF = "duplicate_of_itself"
     DUPLICATE_OF_DUPLICATE = "duplicate_of_duplicate"
+    DUPLICATE_IS_MERGED = "duplicate_is_merged"
     REOPENED_TOO_LATE = "reopened_too_late"
     IS_ERASED = "is_erased"
     ASSIGNEE_NOT_APPROVED = "assignee_not_approved"
@@ -37,6 +38,7 @@ class CaseRefusal(Refusal):
     OWN_GLASS = "own_glass"
     RUNG_NOW = "rung_now"
     OPENING_UNJUDGED = "opening_unjudged"
+    CONCERN_UNSETTLED = "concern_unsettled"
     ERASURE_ALREADY_ASKED = "erasure_already_asked"
     ERASURE_NOT_ASKED = "erasure_not_asked"
     OWN_ERASURE = "own_erasure"
@@ -105,27 +107,29 @@ def identity_refusals(
     return found
 
 
-def closing_refusals(
-    *,
-    is_closed: bool,
-    reason: CloseReason,
-    case_id: int,
-    duplicate_of_id: int | None,
-    is_of_duplicate: bool = False,
-) -> set[CaseRefusal]:
-    """A missed goal never blocks closing; only a contradiction does. `is_of_duplicate` says that
-    the other one is a duplicate itself: two that name each other would count nowhere.
+def closing_refusals(*, is_closed: bool, reason: CloseReason) -> set[CaseRefusal]:
+    """A missed goal never blocks closing; only a contradiction does. A duplicate is merged with
+    the case that it doubles and never only closed: its tries and its earlier day would be lost.
     """
     found: set[CaseRefusal] = set()
     if is_closed:
         found.add(CaseRefusal.ALREADY_CLOSED)
-    if reason == CloseReason.DUPLICATE and duplicate_of_id is None:
-        found.add(CaseRefusal.DUPLICATE_OF_NOTHING)
-    if reason == CloseReason.DUPLICATE and duplicate_of_id == case_id:
-        found.add(CaseRefusal.DUPLICATE_OF_ITSELF)
-    if reason == CloseReason.DUPLICATE and is_of_duplicate:
-        found.add(CaseRefusal.DUPLICATE_OF_DUPLICATE)
+    if reason == CloseReason.DUPLICATE:
+        found.add(CaseRefusal.DUPLICATE_IS_MERGED)
     return found
+
+
+def duplicate_refusals(
+    *, case_id: int, right_id: int | None, is_duplicate: bool
+) -> set[CaseRefusal]:
+    """What stands against saying that a case doubles another, the right one. `is_duplicate` says
+    that the right one is a duplicate itself: two that name each other would count nowhere.
+    """
+    if right_id is None:
+        return {CaseRefusal.DUPLICATE_OF_NOTHING}
+    if right_id == case_id:
+        return {CaseRefusal.DUPLICATE_OF_ITSELF}
+    return {CaseRefusal.DUPLICATE_OF_DUPLICATE} if is_duplicate else set()
 
 
 def reopening_refusals(

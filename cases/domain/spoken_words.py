@@ -1,7 +1,11 @@
 """The plain Swedish words of which an anonymous person's spoken code is made.
 
-Three of them name a case: easy to say, hear and remember, and they tell nothing.
+Three of them name a case: easy to say, hear and remember, and they tell nothing. Source: domain
+rule "Anonymous means no identity row".
 """
+
+import re
+import unicodedata
 
 WORDS: tuple[str, ...] = tuple(
     """
@@ -27,3 +31,28 @@ WORDS: tuple[str, ...] = tuple(
     vår yxa zebra älg älv ängel äpple åker ånga åra åska öga öken örn
     """.split()
 )
+
+_KNOWN = frozenset(WORDS)
+# What may stand between two words when somebody types what they hear.
+_BETWEEN = re.compile(r"[\s,.;/\-–]+")
+
+
+def code_as_kept(said: str) -> str:
+    """What was typed as a code is kept: small letters, and one space between the words."""
+    text = unicodedata.normalize("NFC", said).lower()
+    return " ".join(word for word in _BETWEEN.split(text) if word)
+
+
+def is_said_as_code(said: str) -> bool:
+    """Whether this is three words of which two at least are ours: a third that was misheard is to
+    be answered as a code, and a name or a number is not.
+    """
+    words = code_as_kept(said).split()
+    return len(words) == 3 and sum(word in _KNOWN for word in words) >= 2
+
+
+def misheard(said: str) -> str:
+    """The word of a code that is none of ours, or nothing. The list of words is no secret."""
+    if not is_said_as_code(said):
+        return ""
+    return next((word for word in code_as_kept(said).split() if word not in _KNOWN), "")

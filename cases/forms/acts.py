@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.domain.closing import ClosingRefusal, asks_early_reason
+from cases.domain.duplicates import MergeRefusal
 from cases.domain.enums import CloseReason, EarlyClose
-from cases.domain.rules import CaseRefusal
+from cases.domain.rules import CaseRefusal, duplicate_refusals
 from cases.forms.base import RefusableForm, radios
 from cases.models import Case
-from cases.services.life import promise_facts
+from cases.promise_facts import promise_facts
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 from volunteers.models import User
@@ -42,6 +43,7 @@ class CloseForm(RefusableForm):
         CaseRefusal.DUPLICATE_OF_NOTHING: "duplicate_of",
         CaseRefusal.DUPLICATE_OF_ITSELF: "duplicate_of",
         CaseRefusal.DUPLICATE_OF_DUPLICATE: "duplicate_of",
+        MergeRefusal.PAIR_IS_DECIDED: "duplicate_of",
         ClosingRefusal.EARLY_WITHOUT_REASON: "early",
     }
     reason = radios("Avslutsorsak", CloseReason, required="Välj varför ärendet avslutas.")
@@ -57,7 +59,7 @@ class CloseForm(RefusableForm):
         given_up = case.has_tried_enough and case.reached_at is None
         initial = {"reason": CloseReason.NOT_REACHED.value} if given_up else {}
         super().__init__(data, initial=initial)
-        self.user = user
+        self.user, self.case = user, case
         early: Any = self.fields["early"]
         early.choices = [one for one in early.choices if one[0] != EarlyClose.ERASURE]
         self.asks_early = asks_early_reason(CloseReason.NOT_REACHED, promise_facts(case))
@@ -70,21 +72,30 @@ class CloseForm(RefusableForm):
         said = self.cleaned_data.get("early")
         return EarlyClose(said) if said else None
 
+    @property
+    def right_case(self) -> Case | None:
+        """The case that this one doubles, of a valid form: compared and merged, not closed here."""
+        found: Case | None = self.cleaned_data["duplicate_of"]
+        return found
+
     def clean(self) -> dict[str, Any]:
         super().clean()
-        typed = self.typed.get("duplicate_of") or ""
+        typed, self.cleaned_data["duplicate_of"] = self.typed.get("duplicate_of") or "", None
         if self.typed.get("reason") != CloseReason.DUPLICATE:
-            self.cleaned_data["duplicate_of"] = None
-        elif not typed:
-            self.refuse({CaseRefusal.DUPLICATE_OF_NOTHING})
-        else:
-            found = Case.objects.visible_to(self.user).filter(reference=typed).first()
-            self.cleaned_data["duplicate_of"] = found
-            if found is None:
-                self.add_error(
-                    "duplicate_of",
-                    "Det finns inget sådant ärende som du kan se. Kontrollera numret.",
-                )
+            return self.cleaned_data
+        found = Case.objects.visible_to(self.user).kept().filter(reference=typed).first()
+        if typed and found is None:
+            words = "Det finns inget sådant ärende som du kan se. Kontrollera numret."
+            self.add_error("duplicate_of", words)
+            return self.cleaned_data
+        self.cleaned_data["duplicate_of"] = found
+        self.refuse(
+            duplicate_refusals(
+                case_id=self.case.pk,
+                right_id=found.pk if found else None,
+                is_duplicate=found is not None and found.duplicate_of_id is not None,
+            )
+        )
         return self.cleaned_data
 
 

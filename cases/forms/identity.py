@@ -1,5 +1,6 @@
 """Who the person is, how to reach them, and how to do it without harm."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,9 +9,12 @@ from cases.domain.enums import CallSafety, ReachBy, WishedGender
 from cases.domain.intake import IdentityInput, SafeContact
 from cases.domain.k_number import parse_k_number
 from cases.domain.rules import CaseRefusal
-from cases.forms.base import RefusableForm, radios, tick
+from cases.domain.seen import SeenRefusal
+from cases.forms.base import radios, tick
+from cases.forms.hours import HOUR_FIELDS, HourFields, hour_row, hours_initial
 from cases.models import Case, Identity
-from jourcase.kernel.fields import ClockField, PhoneField, PlainTextField
+from cases.seen import stored_of
+from jourcase.kernel.fields import PhoneField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 
 LONGEST_NAME = 120
@@ -18,8 +22,6 @@ LONGEST_LINE = 200
 LONGEST_PARAGRAPH = 1_000
 PHONE_FIELDS = ("phone", "phone_2")
 
-_HOURS_INCOMPLETE = "Skriv både från och till, eller ingetdera."
-_HOURS_BACKWARDS = "Tiden ska sluta efter att den börjat, samma dag."
 _REACH_UNANSWERED = "Svara på hur vi når personen: telefon, annan väg, eller att personen ringer."
 _SAFETY_UNANSWERED = "Svara på om det är tryggt att ringa."
 _WAY_MISSING = "Skriv hur vi når personen, till exempel en e-postadress."
@@ -30,10 +32,13 @@ _YES_WITH_CONDITIONS = (
 _BAD_K_NUMBER = "K-numret går inte att läsa. Det skrivs som 5000-K123456-26."
 
 
-class IdentityFields(RefusableForm):
+class IdentityFields(HourFields):
     """The fields; `identity` gives them as values once the form is valid."""
 
     field_of_refusal: ClassVar[dict[Refusal, str]] = {CaseRefusal.PHONE_MISSING: "phone"}
+
+    # Whether who may be contacted stands beside the age, where a page asks for both.
+    asks_guardian_with_age: ClassVar[bool] = False
 
     name = PlainTextField(
         label="Namn eller det vi kallar personen",
@@ -72,8 +77,9 @@ class IdentityFields(RefusableForm):
     call_safety = radios("Är det tryggt att ringa?", CallSafety)
     may_leave_message = tick("Vi får lämna meddelande")
     may_send_sms = tick("Vi får skicka sms")
-    safe_from = ClockField(label="Ring bara från", required=False)
-    safe_to = ClockField(label="till", required=False)
+    safe_from, safe_to, safe_days = hour_row("Ring bara")
+    safe_from_2, safe_to_2, safe_days_2 = hour_row("Eller")
+    safe_from_3, safe_to_3, safe_days_3 = hour_row("Eller")
     say_nothing = tick("Säg inte varifrån du ringer om någon annan svarar")
     hidden_number = tick("Ring med dolt nummer")
     safe_note = PlainTextField(
@@ -96,7 +102,7 @@ class IdentityFields(RefusableForm):
         """The checks that look at several fields; `clean` of each form decides when they apply."""
         self._clean_reach_by()
         self._clean_safety()
-        self._clean_hours()
+        self.clean_hours()
 
     def _clean_reach_by(self) -> None:
         if self.has_error("reach_by"):
@@ -131,17 +137,8 @@ class IdentityFields(RefusableForm):
     @property
     def has_conditions(self) -> bool:
         """Something has been typed that narrows how the person may be rung."""
-        names = ("safe_from", "safe_to", "say_nothing", "hidden_number", "safe_note")
+        names = (*HOUR_FIELDS, "say_nothing", "hidden_number", "safe_note")
         return any(self[name].value() for name in names)
-
-    def _clean_hours(self) -> None:
-        if self.has_error("safe_from") or self.has_error("safe_to"):
-            return
-        first, last = self.typed.get("safe_from"), self.typed.get("safe_to")
-        if (first is None) != (last is None):
-            self.add_error("safe_to" if last is None else "safe_from", _HOURS_INCOMPLETE)
-        elif first is not None and last is not None and last <= first:
-            self.add_error("safe_to", _HOURS_BACKWARDS)
 
     def identity(self, *, kept_phones: tuple[str, ...] = ()) -> IdentityInput:
         """The values. `kept_phones` are numbers that the form has no room to show."""
@@ -159,8 +156,7 @@ class IdentityFields(RefusableForm):
                 may_send_sms=data["may_send_sms"],
                 say_nothing=data["say_nothing"],
                 hidden_number=data["hidden_number"],
-                safe_from=data["safe_from"],
-                safe_to=data["safe_to"],
+                hours=self.hours(),
                 wished_gender=WishedGender(data["wished_gender"]),
                 safe_note=data["safe_note"],
             ),
@@ -175,15 +171,28 @@ class IdentityForm(IdentityFields):
         help_text="Då görs inga fler telefonförsök; använd den andra vägen.",
     )
 
+    # The stamp of what the page shows: everything is replaced, and by nobody who has not seen it.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, case: Case) -> None:
-        self.was_anonymous = case.is_anonymous
-        identity = Identity.objects.filter(case=case).prefetch_related("phones").first()
-        numbers = [phone.number for phone in identity.phones.all()] if identity else []
-        self.kept_phones = tuple(numbers[len(PHONE_FIELDS) :])
-        self.wrong_numbers = identity is not None and any(
-            phone.found_wrong_at for phone in identity.phones.all()
-        )
-        super().__init__(data, initial=_initial(case, identity, numbers))
+        self._case, self.was_anonymous = case, case.is_anonymous
+        stored = stored_of(case)
+        self.kept_phones = tuple(stored.numbers[len(PHONE_FIELDS) :])
+        self.wrong_numbers = any(phone.found_wrong_at for phone in stored.phones)
+        initial = _initial(case, stored.identity, stored.numbers) | {"seen": stored.stamp}
+        super().__init__(data, initial=initial)
+        # What the page is to carry: the stamp that came with it, until the changes have been shown.
+        self.stamp: str = self["seen"].value() or ""
+        self.changed: list[tuple[str, str]] = []
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """What was changed meanwhile is shown beside what was typed; saved again, it is known."""
+        found = set(refusals)
+        super().refuse(found)
+        if SeenRefusal.CHANGED_MEANWHILE in found:
+            self._case.refresh_from_db()
+            stored = stored_of(self._case)
+            self.changed, self.stamp = stored.changed(self.stamp), stored.stamp
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -205,5 +214,6 @@ def _initial(case: Case, identity: Identity | None, numbers: list[str]) -> dict[
     }
     if identity is None:
         return initial
+    initial |= hours_initial(identity.hours)
     kept = set(IdentityFields.base_fields) - set(initial) - set(PHONE_FIELDS)
     return initial | {name: getattr(identity, name) for name in kept}

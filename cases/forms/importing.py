@@ -22,7 +22,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="Fil",
-        help_text="Excel (.xlsx) eller CSV, högst 5 MB och 5 000 rader.",
+        help_text="Excel (.xlsx) eller CSV, högst 25 MB och 5 000 rader.",
         error_messages={
             "required": "Välj en fil.",
             "missing": "Välj en fil.",

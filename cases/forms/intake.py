@@ -8,8 +8,10 @@ from django import forms
 
 from cases.domain.enums import CallSafety, IntakeChannel, ReachBy, Source
 from cases.domain.intake import IdentityInput, Intake
+from cases.domain.protection import ProtectionRefusal
 from cases.domain.rules import CaseRefusal, received_refusals
 from cases.forms.base import radios, select, tick
+from cases.forms.hours import HOUR_FIELDS
 from cases.forms.identity import PHONE_FIELDS, IdentityFields
 from cases.forms.notes import WarnedNote, voluntary_note
 from cases.forms.statistics import StatisticsFields
@@ -18,6 +20,14 @@ from jourcase.kernel.fields import LocalDateTimeField
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import Refusal
 from volunteers.models import User
+
+# Asked beside the age, which says whether there is anything to ask.
+_IDENTITY = tuple(name for name in IdentityFields.base_fields if name != "guardian")
+_STATISTICS = tuple(
+    found
+    for name in StatisticsFields.base_fields
+    for found in ((name, "guardian") if name == "age_band" else (name,))
+)
 
 # What tells who it is: with any of these a person is not anonymous.
 _TELLING = ("name", "email", "other_way", "k_number", "guardian", "born", *PHONE_FIELDS)
@@ -43,19 +53,23 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         CaseRefusal.ANONYMOUS_WITH_IDENTITY: "anonymous",
         CaseRefusal.RECEIVED_IN_FUTURE: "received_at",
         CaseRefusal.RECEIVED_BEFORE_AGREEMENT: "received_at",
+        ProtectionRefusal.NOBODY_TAKES_OVER: "protected",
     }
 
     # As they stand on the page: the list of errors has the same order.
     field_order = (
         "anonymous",
-        *IdentityFields.base_fields,
+        *_IDENTITY,
         "source",
         "channel",
         "received_at",
-        *StatisticsFields.base_fields,
+        *(name for name in _STATISTICS if name != "district"),
         "protected",
+        "district",
         "first_note",
     )
+
+    asks_guardian_with_age = True
 
     # One page makes one case: the id it will have is drawn when the page is shown.
     key = KeyField(widget=forms.HiddenInput)
@@ -73,7 +87,8 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
     protected = tick(
         "Skyddade personuppgifter",
         help_text=(
-            "Då sparas ingen stadsdel, och bara du ser ärendet. Lägg inte in adress någonstans."
+            "Då sparas ingen stadsdel, och bara du ser ärendet. Du kan låta fler samordnare se det "
+            "efteråt. Lägg inte in adress någonstans."
         ),
     )
 
@@ -95,10 +110,14 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
             # The number is what there is to type; the answers before it are rarely changed.
             self.fields["phone"].widget.attrs["autofocus"] = True
         if not user.is_coordinator:
-            del self.fields["protected"]
+            self.fields["protected"].help_text = (
+                "Då sparas ingen stadsdel. När du har sparat ser bara samordnarna ärendet; de får "
+                "veta det och tar över. Lägg inte in adress någonstans."
+            )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        self.is_of_protected = bool(self.typed.get("protected"))
         if self.is_anonymous:
             self._clean_anonymous()
         else:
@@ -135,13 +154,8 @@ class IntakeForm(WarnedNote, IdentityFields, StatisticsFields):
         """What would tell who it is must not be there; how to reach and ring is not asked."""
         if any(self[name].value() for name in _TELLING):
             self.refuse({CaseRefusal.ANONYMOUS_WITH_IDENTITY})
-        for name in ("safe_from", "safe_to", "reach_by", "call_safety"):
+        for name in (*HOUR_FIELDS, "reach_by", "call_safety"):
             self.errors.pop(name, None)
-
-    @property
-    def may_protect(self) -> bool:
-        """Only coordinators protect a case."""
-        return "protected" in self.fields
 
     @property
     def is_contradictory(self) -> bool:

@@ -20,6 +20,8 @@ class WarnedNote(RefusableForm):
     """Mixed into forms with a note. A second press on the button saves what was warned about."""
 
     warned_field = "note"
+    # Set by whoever shows the form: an address is warned about in a protected case alone.
+    is_of_protected = False
     # Posted by the page that shows the warning.
     note_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -28,8 +30,9 @@ class WarnedNote(RefusableForm):
         """Sentences about the note as typed; empty when it may be saved at once."""
         if not self.is_bound or self.typed.get("note_seen"):
             return []
+        text = self.typed.get(self.warned_field) or ""
         return [
-            NOTE_WARNINGS[one] for one in note_warnings(self.typed.get(self.warned_field) or "")
+            NOTE_WARNINGS[one] for one in note_warnings(text, is_protected=self.is_of_protected)
         ]
 
 

@@ -18,10 +18,13 @@ from cases.domain.referral_codes import (
     ReferralRefusal,
     ReferralState,
 )
+from cases.domain.seen import SeenRefusal
 from cases.forms.base import RefusableForm, radios, tick
 from cases.forms.intake import KeyField
 from cases.forms.notes import LONGEST_NOTE, WarnedNote
-from cases.referral_words import AGE_ANSWERS, REFERRAL_REFUSALS
+from cases.referrals.seen import consent_changed, consent_stamp
+from cases.referrals.words import REFERRAL_REFUSALS, age_answers
+from cases.referring import Referral
 from jourcase.kernel.fields import NO_SUCH_CHOICE, LocalDateTimeField, PlainTextField
 from jourcase.kernel.refusals import Refusal
 
@@ -65,15 +68,15 @@ class AgeForm(ReferralForm):
 
     band = _radios("Hur gammal är personen?", [], "Välj det personen svarar.")
 
-    def __init__(self, data: Any = None, *, possible: Iterable[AgeBand]) -> None:
+    def __init__(self, data: Any = None, *, possible: Iterable[AgeBand], referral_age: int) -> None:
         super().__init__(data)
         field = self.fields["band"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(band.value, AGE_ANSWERS[band]) for band in possible]
+        field.choices = age_answers(possible, referral_age=referral_age)
 
 
 class DecisionForm(ReferralForm):
-    """At exactly 21. The jour is what is usual."""
+    """At exactly the referral age. The jour is what is usual."""
 
     JOUR, STODCENTRUM = "jour", "stodcentrum"
     field_of_refusal: ClassVar[dict[Refusal, str]] = {
@@ -191,7 +194,9 @@ class OfferForm(AnswerForm):
 
 
 class ConsentForm(ReferralForm, WarnedNote):
-    """How, when and what. Nothing is ticked beforehand: each is to be asked about."""
+    """How, when and what. Nothing is ticked beforehand: each is to be asked about. A consent that
+    there is already is shown, to be changed.
+    """
 
     warned_field = "event"
     how = radios("Hur sade personen ja?", ConsentHow, required="Välj hur personen sade ja.")
@@ -201,7 +206,9 @@ class ConsentForm(ReferralForm, WarnedNote):
         choices=Item.choices(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Läs upp var för sig. Utan förnamn går också bra.",
+        help_text=(
+            "Läs upp var för sig. Utan förnamn går också bra. Trygg kontakt följer med numret."
+        ),
         error_messages={"invalid_choice": NO_SUCH_CHOICE, "invalid_list": NO_SUCH_CHOICE},
     )
     event = PlainTextField(
@@ -213,6 +220,32 @@ class ConsentForm(ReferralForm, WarnedNote):
             "Skriv som personen har godkänt det. Inget om den som misstänks, inget personnummer."
         ),
     )
+    # The stamp of what the page shows: nobody puts back what another has taken away.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, referral: Referral, now: datetime) -> None:
+        self._referral, self._now = referral, now
+        initial = {
+            "how": referral.consent_how,
+            "given_at": referral.consent_at or now,
+            "items": [item.value for item in referral.items],
+            "event": referral.event,
+            "seen": consent_stamp(referral),
+        }
+        super().__init__(data, initial=initial)
+        self.is_of_protected = referral.case.is_protected
+        # What the page is to carry: the stamp that came with it, until the changes have been shown.
+        self.stamp: str = self["seen"].value() or ""
+        self.changed: list[tuple[str, str]] = []
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """What was changed meanwhile is shown beside what was chosen; saved again, it is known."""
+        found = set(refusals)
+        super().refuse(found)
+        if SeenRefusal.CHANGED_MEANWHILE in found:
+            stored = Referral.objects.get(pk=self._referral.pk)
+            self.changed = consent_changed(stored, self.stamp, now=self._now)
+            self.stamp = consent_stamp(stored)
 
     def consent(self) -> Consent:
         """Of a valid form."""
@@ -246,15 +279,3 @@ class FeedbackForm(ReferralForm):
         [(state.value, state.label) for state in FEEDBACK],
         "Välj vad mottagaren har svarat.",
     )
-
-
-def consent_initial(
-    *, how: str, given_at: datetime | None, items: Iterable[Item], event: str, now: datetime
-) -> dict[str, Any]:
-    """What has been agreed to before, to be changed."""
-    return {
-        "how": how,
-        "given_at": given_at or now,
-        "items": [item.value for item in items],
-        "event": event,
-    }

@@ -1,5 +1,6 @@
 """The answers of the statistics. All may wait; "vet inte" is an answer."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -15,8 +16,10 @@ from jourcase.agreement.domain.districts import DistrictKind
 from jourcase.agreement.models import District
 from jourcase.kernel.fields import NO_SUCH_CHOICE, PlainTextField, SwedishDateField
 from jourcase.kernel.refusals import Refusal
+from volunteers.domain.languages import proposed_languages
 
 EARLIEST_YEAR = 1900
+LANGUAGE_LIST = "spraklista"
 CIRCUMSTANCES = {
     "in_close_relation": "I en nära relation",
     "honour_related": "Hedersrelaterat",
@@ -59,6 +62,9 @@ class StatisticsFields(RefusableForm):
 
     field_of_refusal: ClassVar[dict[Refusal, str]] = {CaseRefusal.BORN_IN_FUTURE: "born"}
 
+    asks_guardian_with_age: ClassVar[bool] = False
+    languages: Sequence[str] = ()  # of `offer_languages`
+
     relation = radios("Den stödsökande är", Relation)
     crime_type = select("Brottstyp", CrimeType)
     circumstances = forms.MultipleChoiceField(
@@ -91,8 +97,14 @@ class StatisticsFields(RefusableForm):
         label="Språk, om inte svenska",
         required=False,
         max_length=40,
+        help_text="Välj i listan, eller skriv ett annat.",
     )
     needs_interpreter = tick("Behöver tolk")
+
+    def offer_languages(self, spoken: Iterable[str]) -> None:
+        """What the box for the language proposes; `spoken` are codes of what is spoken here."""
+        self.languages = proposed_languages(spoken)
+        self.fields["language"].widget.attrs["list"] = LANGUAGE_LIST
 
     @property
     def has_district(self) -> bool:

@@ -1,57 +1,63 @@
 """Which rows of a list may be about somebody who has a case already.
 
-As `cases.hints.similar_hints` finds them one at a time, here for many rows at once: by telephone
-number, K-nummer and name, through their keyed digests. A test holds that both find the same.
+As `cases.hints.similar_hints` finds them one at a time, here for many rows at once: the same
+digests, and the same rule for what may be told.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from cases.domain.duplicates import name_key
+from cases.domain.duplicates import Likeness, Prints
 from cases.domain.intake import IdentityInput
 from cases.importing.plan import HIDDEN
-from cases.models import Case, Identity, Phone
-from jourcase.kernel.sealed import lookup_digest
+from cases.models import Case
+from cases.services.duplicates import alike_rows, prints_of, told
 from volunteers.models import User
-
-MOST = 3
 
 
 def digests_of(who: IdentityInput) -> list[str]:
     """By what a person is known again."""
-    found = [lookup_digest("phone", number) for number in who.phones]
-    found += [lookup_digest("k-number", who.k_number), lookup_digest("name", name_key(who.name))]
-    return [digest for digest in found if digest]
+    found = _prints(who)
+    return [digest for digest in (*sorted(found.phones), found.k_number, found.name) if digest]
+
+
+def _prints(who: IdentityInput) -> Prints:
+    return prints_of(phones=who.phones, k_number=who.k_number, name=who.name)
 
 
 def cases_alike(people: Sequence[IdentityInput], user: User) -> list[list[int]]:
-    """The ids of at most three cases for each, the newest first (five queries).
+    """The ids of at most three cases for each, the most telling first (three queries).
 
     What the user may not see is `HIDDEN`, alone; a protected case of others and the user's own
     jäv leave nothing at all: the same that the hints of "Nytt ärende" tell.
     """
-    wanted = [digests_of(who) for who in people]
-    cases_of = _cases_of({digest for digests in wanted for digest in digests})
+    wanted = [_prints(who) for who in people]
+    cases_of: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for case_id, why, digest in alike_rows(
+        phones={digest for one in wanted for digest in one.phones},
+        k_numbers={one.k_number for one in wanted if one.k_number},
+        names={one.name for one in wanted if one.name},
+    ):
+        cases_of[why, digest].add(case_id)
     ids = {pk for found in cases_of.values() for pk in found}
     known = Case.objects.kept().filter(pk__in=ids).free_of_recusal(user)
-    protected = dict(known.order_by("-received_at", "-pk").values_list("pk", "is_protected"))
+    by_id = {case.pk: case for case in known.only("received_at", "is_protected")}
     seen = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    found = []
-    for digests in wanted:
-        alike = {pk for digest in digests for pk in cases_of.get(digest, ())}
-        shown = [pk for pk in protected if pk in alike and pk in seen][:MOST]
-        is_hidden = any(pk in alike and not protected[pk] for pk in protected)
-        found.append(shown or ([HIDDEN] if is_hidden else []))
-    return found
+    rows = []
+    for one in wanted:
+        alike = _alike(one, cases_of)
+        shown, hidden = told(alike, (by_id[pk] for pk in alike if pk in by_id), seen)
+        rows.append([HIDDEN] if hidden is not None else [case.pk for case in shown])
+    return rows
 
 
-def _cases_of(digests: set[str]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    phones = Phone.objects.filter(number_lookup__in=digests)
-    for digest, pk in phones.values_list("number_lookup", "case_id"):
-        found[digest].add(pk)
-    for column in ("k_number_lookup", "name_lookup"):
-        people = Identity.objects.filter(**{f"{column}__in": digests})
-        for digest, pk in people.values_list(column, "case_id"):
-            found[digest].add(pk)
-    return found
+def _alike(
+    one: Prints, cases_of: dict[tuple[str, str], set[int]]
+) -> dict[int, frozenset[Likeness]]:
+    keys = [(Likeness.PHONE, digest) for digest in one.phones]
+    keys += [(Likeness.K_NUMBER, one.k_number), (Likeness.NAME, one.name)]
+    found: dict[int, set[Likeness]] = defaultdict(set)
+    for why, digest in keys:
+        for pk in cases_of.get((why.value, digest), ()) if digest else ():
+            found[pk].add(why)
+    return {pk: frozenset(whys) for pk, whys in found.items()}

@@ -72,6 +72,7 @@ LOOKS: dict[RowState, str] = {
     RowState.KNOWN: "neutral",
     RowState.DONE: "ok",
     RowState.REFUSED: "late",
+    RowState.GONE: "neutral",
 }
 
 
@@ -85,6 +86,8 @@ def reasons(verdict: Verdict) -> list[str]:
     """Why a row was not taken in, and what is left empty of one that can be."""
     said = [fault_words(fault, column) for fault, column in verdict.faults]
     said += [REFUSALS[CaseRefusal[name]] for name in verdict.refusals]
+    if verdict.state is RowState.GONE:
+        said.append("Uppgifterna om personen är gallrade.")
     if verdict.state is RowState.SAME:
         said.append(f"Samma som rad {verdict.alike_rows[0]}." if verdict.alike_rows else "")
     elif verdict.alike_rows:

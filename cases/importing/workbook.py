@@ -24,8 +24,9 @@ from cases.importing.reading import (
     UnreadableFileError,
 )
 
-_MOST_UNPACKED = 40 * 1024 * 1024
-_MOST_SHARED = 12 * 1024 * 1024  # texts are held in memory while the rows are read
+_MOST_UNPACKED = 80 * 1024 * 1024
+_MOST_SHARED = 25 * 1024 * 1024  # texts are held in memory while the rows are read
+_PICTURES = "xl/media/"  # never unpacked
 _MOST_PARTS = 500
 _WIDEST = 4 * MOST_COLUMNS
 _MOST_WIDE = 1_000
@@ -66,10 +67,11 @@ def _check_parts(content: bytes) -> None:
             if "xl/workbook.xml" not in names:
                 raise UnreadableFileError(Unreadable.OTHER_KIND)
             shared = sum(p.file_size for p in parts if "sharedstrings" in p.filename.lower())
-            unpacked = sum(part.file_size for part in parts)
+            read = [part for part in parts if not part.filename.startswith(_PICTURES)]
+            unpacked = sum(part.file_size for part in read)
             if unpacked > _MOST_UNPACKED or shared > _MOST_SHARED or len(parts) > _MOST_PARTS:
                 raise UnreadableFileError(Unreadable.PACKED_TOO_TIGHTLY)
-            for part in parts:
+            for part in read:
                 with packed.open(part) as opened:
                     if any(entity in opened.read(4096) for entity in _ENTITIES):
                         raise UnreadableFileError(Unreadable.DAMAGED)

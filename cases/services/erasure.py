@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from cases.concern import ChildConcern
 from cases.domain.coarse import Moments, coarse, coarse_month, kept_wait
 from cases.domain.enums import CloseReason
 from cases.domain.retention import ErasureReason
@@ -28,6 +29,7 @@ from cases.marks import GlassBreak, Recusal
 from cases.merging import CasePair, Merge
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
 from cases.register import CASE
+from cases.services.list_forgetting import forget_in_lists
 from cases.services.referral_erasure import leave_counted
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -44,7 +46,7 @@ _LARGEST = 2**62
 # Whatever hangs on the case and goes with it, in this order; contacts and drafts went before.
 _GOES = (
     *(Phone, Identity, AnonymousCode, Note, CaseEvent, Recusal, GlassBreak, ErasureRequest),
-    ListedRow,
+    *(ListedRow, ChildConcern),
 )
 
 
@@ -104,6 +106,8 @@ def note_rows_gone(scopes: list[str], *, now: datetime, watch: Watch = unwatched
 def _erase_rows(case: Case, *, reason: ErasureReason, by_id: int | None, now: datetime) -> None:
     facts = statistics_of(case, now=now)
     facts.save(force_insert=True)
+    if reason is not ErasureReason.RETENTION:
+        forget_in_lists(case)
     detach_all(case=case, facts=facts)
     leave_counted(case=case, facts=facts)
     for model in _GOES:

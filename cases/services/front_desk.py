@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cases.domain.intake import Intake
 from cases.models import Case
+from cases.notices import tell_reader
 from cases.services.intake import open_case
 from cases.services.intake_drafts import finish
 from cases.services.life import assign
@@ -20,7 +21,7 @@ def take_in(*, key: uuid.UUID, intake: Intake, by: User, now: datetime) -> tuple
 
     `key` becomes the case's public id, so that a double click or a page sent again makes one
     case. A volunteer who is approved today becomes responsible for what they take in; otherwise
-    they would not see it. A protected case they never see: the coordinator takes over.
+    they would not see it. A protected case they never see: the coordinators are told and take over.
     Raises `RefusedError`.
     """
     known = _opened_before(key, by)
@@ -33,6 +34,9 @@ def take_in(*, key: uuid.UUID, intake: Intake, by: User, now: datetime) -> tuple
             is_theirs = not by.is_coordinator and not case.is_protected
             if is_theirs and by.was_approved_on(local_date(now)):
                 case = assign(case=case, to=by, by=by, now=now)
+            if case.is_protected and not by.is_coordinator:
+                for reader in case.protected_readers.order_by("pk"):
+                    tell_reader(to=reader, by=by, now=now)
     except IntegrityError:
         # The same form, sent twice at once: the other one was faster.
         known = _opened_before(key, by)

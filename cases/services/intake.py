@@ -12,6 +12,7 @@ from cases.domain.age import age_facts
 from cases.domain.duplicates import name_key
 from cases.domain.enums import LIVE_CHANNELS, AgeBand, ReachBy, Source
 from cases.domain.intake import IdentityInput, Intake, StatisticsInput
+from cases.domain.protection import protected_intake_refusals
 from cases.domain.rules import identity_refusals, received_refusals
 from cases.domain.spoken_words import WORDS
 from cases.models import (
@@ -30,10 +31,14 @@ from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import refuse_if_any
-from jourcase.kernel.sealed import forget_keys, lookup_digest
+from jourcase.kernel.sealed import key_ring, learn_key, lookup_digest
 from jourcase.keystore.store import mint
+from volunteers.domain.languages import tidy_language
+from volunteers.domain.roles import Role
 from volunteers.models import User
 
+# The numbers of protected cases are kept with those of the years, under a year that is none.
+_PROTECTED_SERIES = 0
 _IDENTITY_FIELDS = ["name", "phones", "email", "other_way", "k_number", "guardian", "safe_contact"]
 
 
@@ -53,6 +58,7 @@ def open_case(
     one that is taken raises `IntegrityError`. Raises `RefusedError`.
     """
     statistics, identity = intake.statistics, intake.identity
+    readers = _first_readers(by) if intake.is_protected else []
     received_on = local_date(intake.received_at)
     terms = TermsVersion.objects.begun(received_on).first()
     refuse_if_any(
@@ -70,9 +76,10 @@ def open_case(
             born=statistics.born,
             today=local_date(now),
         )
+        | protected_intake_refusals(is_protected=intake.is_protected, reader_count=len(readers))
     )
     assert terms is not None  # noqa: S101 - refused above
-    with transaction.atomic():
+    with transaction.atomic(), key_ring():
         case = Case(
             public_id=public_id or uuid.uuid4(),
             reference=_next_reference(received_on.year),
@@ -97,11 +104,11 @@ def open_case(
         case.save(force_insert=True)
         make_key(case, now=now)
         if intake.is_protected:
-            case.protected_readers.add(by)
+            case.protected_readers.set(readers)
         if intake.is_anonymous:
             _give_spoken_code(case, choose)
         else:
-            write_identity(case, identity, statistics)
+            write_identity(case, identity, statistics, is_new=True)
         if intake.first_note.strip():
             Note.objects.create(
                 case=case, text=intake.first_note.strip(), written_at=now, written_by=by
@@ -126,8 +133,7 @@ def open_case(
 
 def make_key(case: Case, *, now: datetime) -> None:
     """The key that seals all text of a case that has just been inserted."""
-    mint(case.key_scope, now=now)
-    forget_keys([case.key_scope])
+    learn_key(case.key_scope, mint(case.key_scope, now=now))
 
 
 def apply_statistics(
@@ -146,7 +152,7 @@ def apply_statistics(
     case.hate_crime = statistics.hate_crime
     case.school_related = statistics.school_related
     case.police_report = statistics.police_report
-    case.language = statistics.language
+    case.language = tidy_language(statistics.language)
     case.needs_interpreter = statistics.needs_interpreter
     case.district = (
         District.objects.get(code=statistics.district_code)
@@ -164,8 +170,12 @@ def apply_statistics(
         case.age_group, case.age_band = facts.group, facts.band
 
 
-def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsInput) -> Identity:
-    """Create or replace the identity row and its phones; known wrong numbers stay marked."""
+def write_identity(
+    case: Case, identity: IdentityInput, statistics: StatisticsInput, *, is_new: bool = False
+) -> Identity:
+    """Create or replace the identity row and its phones; known wrong numbers stay marked. Of a case
+    that `is_new` there is none to look for.
+    """
     safe = identity.safe
     born = statistics.born.isoformat() if statistics.born else str(statistics.birth_year or "")
     values = {
@@ -180,12 +190,11 @@ def write_identity(case: Case, identity: IdentityInput, statistics: StatisticsIn
         "may_send_sms": safe.may_send_sms,
         "say_nothing": safe.say_nothing,
         "hidden_number": safe.hidden_number,
-        "safe_from": safe.safe_from,
-        "safe_to": safe.safe_to,
+        "safe_hours": safe.hours.code,
         "wished_gender": safe.wished_gender,
         "safe_note": safe.safe_note.strip(),
     }
-    row = Identity.objects.filter(case=case).first()
+    row = None if is_new else Identity.objects.filter(case=case).first()
     if row is None:
         row = Identity.objects.create(case=case, born=born, **values)
         known: dict[str, Phone] = {}
@@ -224,17 +233,37 @@ def _write_phones(row: Identity, numbers: Sequence[str], known: dict[str, Phone]
 def _next_reference(year: int) -> str:
     """2026-0147: the next number of the year in which the case was received.
 
-    The update takes the row's lock, so two at once cannot be given the same number.
+    Never given twice.
     """
-    if not CaseNumber.objects.filter(year=year).update(last=F("last") + 1):
-        CaseNumber.objects.get_or_create(year=year, defaults={"last": 0})
-        CaseNumber.objects.filter(year=year).update(last=F("last") + 1)
-    return f"{year}-{CaseNumber.objects.get(year=year).last:04d}"
+    return f"{year}-{_next_in_series(year):04d}"
 
 
 def next_protected_number() -> int:
-    highest = Case.objects.aggregate(highest=Max("protected_number"))["highest"]
-    return (highest or 0) + 1
+    """The n of "Skyddat ärende n". A series of its own: two different cases are never called the
+    same, not even after the first has been erased.
+    """
+    return _next_in_series(_PROTECTED_SERIES)
+
+
+def _next_in_series(series: int) -> int:
+    """The update takes the row's lock, so two at once cannot be given the same number."""
+    last = CaseNumber.objects.filter(year=series)
+    if not last.update(last=F("last") + 1):
+        # Cases were protected before the series was kept.
+        highest = Case.objects.aggregate(highest=Max("protected_number"))["highest"]
+        begun = (highest or 0) if series == _PROTECTED_SERIES else 0
+        CaseNumber.objects.get_or_create(year=series, defaults={"last": begun})
+        last.update(last=F("last") + 1)
+    return int(last.get().last)
+
+
+def _first_readers(by: User) -> list[User]:
+    """A coordinator protects a case for themselves, and may name others afterwards. What a
+    volunteer takes in they will not see: every coordinator does until one of them narrows it.
+    """
+    if by.is_coordinator:
+        return [by]
+    return list(User.objects.active().with_role(Role.COORDINATOR))
 
 
 def _give_spoken_code(case: Case, choose: Callable[[Sequence[str]], str]) -> None:

@@ -7,12 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from cases.domain.closing import (
-    PromiseFacts,
-    early_close_refusals,
-    early_to_keep,
-    undo_closing_refusals,
-)
+from cases.agenda_port import agenda
+from cases.domain.closing import early_close_refusals, early_to_keep, undo_closing_refusals
 from cases.domain.duplicates import merged_case_refusals
 from cases.domain.enums import CallSafety, CloseReason, EarlyClose, ReachBy
 from cases.domain.intake import IdentityInput, StatisticsInput
@@ -26,11 +22,15 @@ from cases.domain.rules import (
     received_refusals,
     reopening_refusals,
 )
+from cases.domain.seen import seen_refusals
 from cases.marks import Recusal
-from cases.models import Case, CaseEvent, EventKind, Identity, Merge, Note
-from cases.notices import tell_assignee
+from cases.models import Case, CaseEvent, EventKind, Identity, Merge, Note, Phone
+from cases.promise_facts import promise_facts
 from cases.promise_port import refresh_promise
+from cases.seen import stored_of
 from cases.services.intake import apply_statistics, write_identity
+from cases.services.responsible import note_responsible
+from cases.services.wrong_numbers import note_new_number
 from jourcase.agreement.models import TermsVersion
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -83,6 +83,15 @@ def rows_kept() -> Iterator[None]:
         _kept.reset(token)
 
 
+def keep_row(case: Case) -> None:
+    """For a row that this transaction has just inserted: inside `rows_kept` it is not read again
+    either. No one else has seen it, so no lock is missing.
+    """
+    kept = _kept.get()
+    if kept is not None:
+        kept[case.pk] = case
+
+
 def add_event(
     case: Case,
     kind: EventKind,
@@ -106,17 +115,14 @@ def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
                 is_closed=held.closed_at is not None,
                 is_approved=approved,
                 is_recused=to is not None and Recusal.objects.hides(held.pk, to),
-                may_see=to is None or _may_see_if_protected(held, to),
+                may_see=to is None or may_see_if_protected(held, to),
             )
         )
         if held.assigned_to_id == (to.pk if to else None):
             return held
-        held.assigned_to = to
+        former, held.assigned_to = held.assigned_to, to
         held.save(update_fields=["assigned_to"])
-        kind = EventKind.ASSIGNED if to else EventKind.UNASSIGNED
-        add_event(held, kind, by=by, now=now, **({"to": to.short_name} if to else {}))
-        if to is not None:
-            tell_assignee(to=to, by=by, now=now)
+        note_responsible(held, to=to, former=former, by=by, now=now)
         audit.record(
             by_id=by.pk,
             action=Action.CASE_ASSIGNED,
@@ -127,7 +133,7 @@ def assign(*, case: Case, to: User | None, by: User, now: datetime) -> Case:
     return held
 
 
-def _may_see_if_protected(held: Case, user: User) -> bool:
+def may_see_if_protected(held: Case, user: User) -> bool:
     """A protected case is shown to the coordinators that it names, and would be hidden from whoever
     else became responsible for it.
     """
@@ -193,13 +199,20 @@ def change_statistics(*, case: Case, statistics: StatisticsInput, by: User, now:
                 today=local_date(now),
             )
         )
+        band = held.age_band
         apply_statistics(held, statistics, held.terms, local_date(held.received_at))
-        held.save()
+        is_other_age = held.age_band != band
         if not held.is_anonymous and statistics.says_age:
             born = statistics.born
             text = born.isoformat() if born else str(statistics.birth_year or "")
+            who = Identity.objects.filter(case=held).first()
+            is_other_age = is_other_age or (who is not None and who.born != text)
             sealed = token_for(Identity, "born", scope=held.key_scope, row=held.pk, text=text)
             Identity.objects.filter(case=held).update(born=sealed)
+        if is_other_age:
+            # What was answered before no longer holds either: it is asked anew where it matters.
+            held.asked_band, held.asked_on = "", None
+        held.save()
         _changed(held, by, now, ["statistics"])
     return held
 
@@ -211,17 +224,20 @@ def change_identity(
     reach_by: ReachBy,
     call_safety: CallSafety,
     declines_phone: bool,
+    seen: str,
     by: User,
     now: datetime,
 ) -> Case:
-    """Put right who it is and how to make contact safely. Raises `RefusedError`.
+    """Put right who it is and how to make contact safely. `seen` is the stamp of what was shown: it
+    replaces everything, and so nothing that was changed meanwhile. Raises `RefusedError`.
 
     A person first taken in as anonymous may later choose to give a name; the case then stops
     being anonymous.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.written_last():
         held = hold(case.pk)
         refuse_if_merged(held)
+        before = stored_of(held)
         refuse_if_any(
             editing_refusals(is_erased=held.erased_at is not None)
             | identity_refusals(
@@ -232,8 +248,9 @@ def change_identity(
                 born=None,
                 today=local_date(now),
             )
+            | seen_refusals(seen, before.prints)
         )
-        had_working = held.has_working_phone
+        had_working, known = held.has_working_phone, _numbers(held)
         row = write_identity(held, identity, StatisticsInput())
         held.is_anonymous = False
         held.reach_by = reach_by
@@ -242,22 +259,24 @@ def change_identity(
         held.has_working_phone = row.phones.filter(found_wrong_at__isnull=True).exists()
         held.save(
             update_fields=[
-                "is_anonymous",
-                "reach_by",
-                "call_safety",
-                "declines_phone",
-                "has_working_phone",
+                *("is_anonymous", "reach_by", "call_safety", "declines_phone", "has_working_phone"),
             ]
         )
-        if held.has_working_phone and not had_working:
+        is_new = bool(_numbers(held) - known)
+        is_answered = is_new and note_new_number(held, now=now) is not None
+        if is_answered or (held.has_working_phone and not had_working):
             add_event(held, EventKind.NUMBER_FOUND, by=by, now=now)
+        _changed(held, by, now, ["identity"], **before.hours_said(row))
         refresh_promise(held)
-        _changed(held, by, now, ["identity"])
     return held
 
 
-def _changed(held: Case, by: User, now: datetime, fields: list[str]) -> None:
-    add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0])
+def _numbers(held: Case) -> set[str]:
+    return set(Phone.objects.filter(case=held).values_list("number_lookup", flat=True))
+
+
+def _changed(held: Case, by: User, now: datetime, fields: list[str], **said: str) -> None:
+    add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what=fields[0], **said)
     audit.record(
         by_id=by.pk, action=Action.CASE_CHANGED, now=now, case_ids=[held.pk], fields=fields
     )
@@ -305,35 +324,28 @@ def close(
     reason: CloseReason,
     by: User,
     now: datetime,
-    duplicate_of: Case | None = None,
     early: EarlyClose | None = None,
 ) -> Case:
     """End the case. What is missing is shown and never blocks, but `early` says why a case ends as
-    not reached while tries are owed. Raises `RefusedError`.
+    not reached while tries are owed. A duplicate ends by a merge alone. Raises `RefusedError`.
     """
     with transaction.atomic():
         held = hold(case.pk)
         facts = promise_facts(held)
         refuse_if_any(
-            closing_refusals(
-                is_closed=held.closed_at is not None,
-                reason=reason,
-                case_id=held.pk,
-                duplicate_of_id=duplicate_of.pk if duplicate_of else None,
-                is_of_duplicate=bool(duplicate_of and duplicate_of.duplicate_of_id),
-            )
+            closing_refusals(is_closed=held.closed_at is not None, reason=reason)
             | early_close_refusals(reason=reason, early=early, facts=facts)
         )
         kept = early_to_keep(reason=reason, early=early, facts=facts)
         held.closed_at = now
         held.close_reason = reason
         held.early_close = kept.value if kept else ""
-        held.duplicate_of = duplicate_of if reason == CloseReason.DUPLICATE else None
         # The database holds that a closed case is not due, so the column leaves with the closing.
         held.next_due_at = None
-        held.save(update_fields=[*_CLOSING_COLUMNS, "next_due_at"])
+        held.save(update_fields=["closed_at", "close_reason", "early_close", "next_due_at"])
         said = {"close_reason": reason.value} | ({"early": kept.value} if kept else {})
         add_event(held, EventKind.CLOSED, by=by, now=now, **said)
+        agenda().cancel_coming(held, by=by, now=now)
         refresh_promise(held)
         audit.record(
             by_id=by.pk,
@@ -383,14 +395,4 @@ def _open_again(held: Case, kind: EventKind, by: User, now: datetime, fields: li
     refresh_promise(held)
     audit.record(
         by_id=by.pk, action=Action.CASE_REOPENED, now=now, case_ids=[held.pk], fields=fields
-    )
-
-
-def promise_facts(case: Case) -> PromiseFacts:
-    """What the row tells of the promises, for the closing."""
-    return PromiseFacts(
-        first_contact_at=case.first_contact_at,
-        contact_exemption=case.contact_exemption,
-        has_tried_enough=case.has_tried_enough,
-        tries_exemption=case.tries_exemption,
     )

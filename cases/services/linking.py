@@ -4,19 +4,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.domain.duplicates import MergeFacts, PairKind, merge_refusals
+from cases.domain.duplicates import MergeFacts, MergeRefusal, PairKind, merge_refusals
 from cases.merging import CasePair, Merge
 from cases.models import Case, EventKind
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
-from jourcase.kernel.refusals import refuse_if_any
+from jourcase.kernel.refusals import RefusedError, refuse_if_any
 from volunteers.models import User
 
 
 def mark_pair(*, one: Case, two: Case, kind: PairKind, by: User, now: datetime) -> CasePair:
-    """Say it, or say the other thing instead. Rows are taken in order of number. Raises
-    `RefusedError`.
+    """Say it, or say the other thing instead; a question is asked only where nobody has answered.
+    Rows are taken in order of number. Raises `RefusedError`.
     """
     with transaction.atomic():
         low, high = (hold(pk) for pk in _in_order(one, two))
@@ -31,6 +31,8 @@ def mark_pair(*, one: Case, two: Case, kind: PairKind, by: User, now: datetime) 
         before = CasePair.objects.filter(case=low, other=high).first()
         if before is not None and before.kind == kind:
             return before
+        if before is not None and kind == PairKind.ASKED:
+            raise RefusedError({MergeRefusal.PAIR_IS_DECIDED})
         pair, _ = CasePair.objects.update_or_create(
             case=low, other=high, defaults={"kind": kind, "made_at": now, "made_by": by}
         )

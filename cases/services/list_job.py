@@ -27,7 +27,7 @@ from cases.importing.plan import (
 )
 from cases.promise_port import promises_together
 from cases.services.intake import open_case
-from cases.services.lists import RowReader, digest_of, known_digests
+from cases.services.lists import RowReader, digest_of, known_digests, running_job
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action, Actor
 from jourcase.kernel.refusals import RefusedError
@@ -66,13 +66,6 @@ def start(
         mine.job_id, mine.touched_at = job.pk, now
         mine.save(update_fields=["job_id", "touched_at"])
     return job
-
-
-def running_job(brought: ListImport) -> Job | None:
-    """The work that takes its rows in at the moment."""
-    if brought.job_id is None:
-        return None
-    return Job.objects.filter(pk=brought.job_id, done_at=None, failed_at=None).first()
 
 
 def _result_url(job: Job) -> str:

@@ -47,6 +47,7 @@ from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.sealed import forget_keys, key_ring, lookup_digest, scope_of, token_for
 from jourcase.keystore import store
+from jourcase.outbox.models import Job
 from volunteers.models import User
 
 ROWS_A_CHUNK = 50
@@ -197,24 +198,50 @@ def check(
     columns: dict[int, Column],
     defaults: Defaults,
     now: datetime,
-) -> None:
-    """Judge every row that is not a case yet, with these columns and these defaults. The caller
-    has seen that nothing takes its rows in just now.
+) -> bool:
+    """Judge every row that is not a case yet, with these columns and these defaults. False when
+    somebody has done something with the list meanwhile, or does: then nothing is written.
+
+    It asks of everybody in the list whether there is a case, so it counts as a search.
     """
     chosen, scope = plan.chosen(columns, defaults), scope_of(brought)
     with key_ring():
+        before = _stored_rows(brought)
         judge = _Judge(RowReader(chosen, now=now), brought.user)
         found = [(chunk.pk, judge.verdicts_of(chunk)) for chunk in chunks_of(brought)]
+        # Outside the transaction: it was asked, whether or not the answer could be kept.
+        audit.record(
+            by_id=brought.user_id,
+            action=Action.CASES_SEARCHED,
+            now=now,
+            fields=["list_import"],
+            reason=f"{brought.row_count} rader",
+        )
         with transaction.atomic():
             held = ListImport.objects.select_for_update().filter(pk=brought.pk).first()
             if held is None or held.over_at is not None or held.checked_at != brought.checked_at:
-                return
+                return False
+            if running_job(held) is not None or _stored_rows(held) != before:
+                return False
             brought.plan, brought.checked_at, brought.touched_at = chosen.text(), now, now
             brought.save(update_fields=["plan", "checked_at", "touched_at"])
             for pk, verdicts in found:
                 text = verdicts_text(verdicts)
                 token = token_for(ListChunk, "verdicts", scope=scope, row=pk, text=text)
                 ListChunk.objects.filter(pk=pk).update(verdicts=token)
+    return True
+
+
+def _stored_rows(brought: ListImport) -> dict[object, object]:
+    """The rows as they are stored, sealed: whether any has changed."""
+    return dict(brought.chunks.values_list("pk", "rows"))
+
+
+def running_job(brought: ListImport) -> Job | None:
+    """The work that takes its rows in at the moment."""
+    if brought.job_id is None:
+        return None
+    return Job.objects.filter(pk=brought.job_id, done_at=None, failed_at=None).first()
 
 
 class _Judge:
@@ -226,12 +253,19 @@ class _Judge:
         self._people: dict[str, int] = {}
 
     def verdicts_of(self, chunk: ListChunk) -> list[Verdict]:
-        """What has become a case stays as it is: nothing is left of its row."""
+        """What has become a case stays as it is: nothing is left of its row. Nor of one whose
+        person has been erased.
+        """
         rows, before = rows_of(chunk), verdicts_of(chunk)
         done = {
             row.number: verdict
             for row, verdict in zip(rows, before, strict=False)
             if verdict.state is RowState.DONE
+        }
+        done |= {
+            row.number: Verdict(RowState.GONE)
+            for row in rows
+            if not row.cells and row.number not in done
         }
         found = iter(self._judged([row for row in rows if row.number not in done]))
         return [done.get(row.number) or next(found) for row in rows]
@@ -278,16 +312,21 @@ def known_digests(digests: Sequence[str]) -> set[str]:
 # --- Throwing away ------------------------------------------------------------------------------
 
 
-def throw(brought: ListImport, *, by: User, now: datetime) -> None:
-    """Its rows go at once, and their key after the commit."""
+def throw(brought: ListImport, *, by: User, now: datetime) -> bool:
+    """Its rows go at once, and their key after the commit. False while its rows are taken in."""
     with transaction.atomic():
         mine = ListImport.objects.unfinished_by(by).filter(pk=brought.pk)
-        if not mine.update(over_at=now, plan=""):
-            return
+        held = mine.select_for_update().first()
+        if held is None:
+            return True
+        if running_job(held) is not None:
+            return False
+        mine.update(over_at=now, plan="")
         ListChunk.objects.filter(list=brought).delete()
         audit.record(by_id=by.pk, action=Action.LIST_THROWN, now=now)
         # Whatever befalls the key store: `throw_stale` destroys what is left.
         transaction.on_commit(partial(_destroy, [f"import:{brought.pk}"]), robust=True)
+    return True
 
 
 def _destroy(scopes: list[str]) -> None:
@@ -298,9 +337,18 @@ def _destroy(scopes: list[str]) -> None:
 def throw_stale(*, now: datetime) -> int:
     """Delete the lists that nobody has gone on with for a week, and those that are over, with the
     keys of both. Gives how many. May be stopped anywhere and run again.
+
+    A list is ended in one statement before its key goes: whoever went on with it a moment before
+    keeps it, and whoever comes a moment after finds that it is over.
     """
-    stale = ListImport.objects.filter(Q(touched_at__lt=now - KEPT_FOR) | Q(over_at__isnull=False))
-    ids = list(stale.values_list("pk", flat=True))
+    is_stale = Q(touched_at__lt=now - KEPT_FOR)
+    begun = ListImport.objects.filter(is_stale, over_at__isnull=True)
+    for pk in begun.values_list("pk", flat=True):
+        # Asked once more of the row as it is when it is ours.
+        ListImport.objects.filter(is_stale, pk=pk, over_at__isnull=True).update(
+            over_at=now, plan=""
+        )
+    ids = list(ListImport.objects.filter(over_at__isnull=False).values_list("pk", flat=True))
     _destroy([f"import:{one}" for one in ids])
     ListImport.objects.filter(pk__in=ids).delete()
     return len(ids)

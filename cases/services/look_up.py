@@ -3,14 +3,17 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from cases.domain.duplicates import name_key
 from cases.domain.k_number import parse_k_number
+from cases.domain.spoken_words import code_as_kept, is_said_as_code, misheard
 from cases.models import AnonymousCode, Case, CaseNumber, Identity, Phone
 from jourcase.kernel.phones import parse_phone
 from jourcase.kernel.sealed import key_ring, lookup_digest
+from volunteers.access import is_on_evening_shift
 from volunteers.models import User
 
 MOST_SIMILAR = 3
@@ -18,6 +21,7 @@ MOST_FOUND = 50
 # Names are read one by one when a part of one is searched for: this many of the latest open cases,
 # which takes a third of a second. A whole name is found by its digest among all.
 MOST_READ = 2000
+_NO_CASE = 0
 _REFERENCE = re.compile(r"(?:(\d{4})-)?(\d{1,6})", re.ASCII)
 
 
@@ -28,6 +32,15 @@ class Found:
     cases: list[Case]
     is_cut: bool = False
     is_partly_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAnswer:
+    """`case`: the one that may be continued. `misheard`: a word that no code has."""
+
+    is_on_shift: bool
+    misheard: str
+    case: Case | None
 
 
 def find_cases(said: str, *, user: User) -> Found:
@@ -41,7 +54,8 @@ def find_cases(said: str, *, user: User) -> Found:
     if not text:
         return Found([])
     visible = Case.objects.visible_to(user).select_related("assigned_to", "identity")
-    exact = _newest(visible, _exactly(text))
+    # Asked even when there is none: a hit outside one's scope takes as many queries as no hit.
+    exact = _newest(visible, _exactly(text) or {_NO_CASE})
     return _found(exact) if exact else _by_name(text, visible)
 
 
@@ -78,9 +92,33 @@ def find_exactly(said: str) -> QuerySet[Case]:
 
 
 def _exactly(text: str) -> set[int]:
-    words = lookup_digest("anonymous-code", text.lower())
-    codes = AnonymousCode.objects.filter(words_lookup=words)
+    codes = AnonymousCode.objects.filter(words_lookup=_digest_of_code(text))
     return {*codes.values_list("case_id", flat=True)} | _by_number(text) | _by_reference(text)
+
+
+def _digest_of_code(said: str) -> str:
+    return lookup_digest("anonymous-code", code_as_kept(said))
+
+
+def answer_code(said: str, *, user: User, now: datetime) -> CodeAnswer | None:
+    """What three spoken words lead to for somebody who may not see their case: whoever says them is
+    to be let on by a volunteer on an evening shift, as whoever is rung from the call list is.
+
+    None when `said` is no code. A case that is closed, protected or of their own jäv is answered
+    like words that nobody has, by as many queries.
+    """
+    if not is_said_as_code(said):
+        return None
+    is_on_shift = user.is_volunteer and is_on_evening_shift(user, now=now)
+    return CodeAnswer(
+        is_on_shift, misheard(said), _to_continue(said, user) if is_on_shift else None
+    )
+
+
+def _to_continue(said: str, user: User) -> Case | None:
+    open_ones = Case.objects.open().filter(is_anonymous=True, is_protected=False)
+    coded = open_ones.filter(anonymous_code__words_lookup=_digest_of_code(said))
+    return coded.free_of_recusal(user).first()
 
 
 def _by_reference(text: str) -> set[int]:

@@ -1,14 +1,17 @@
 """Jäv: somebody has nothing to do with a case from now on, and when that is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from cases.domain.enums import RecusalReason
-from cases.domain.recusal import lifting_refusals, recusal_refusals
+from cases.domain.recusal import is_new_and_unasked, lifting_refusals, recusal_refusals
 from cases.marks import Recusal
-from cases.models import Case, EventKind, Merge
+from cases.models import Case, EventKind
+from cases.notices import HAD, tell_former
+from cases.services.families import hold_all, same_person
 from cases.services.life import add_event, hold
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -23,7 +26,8 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
     A call that they have begun is let go by `contacts.services.recusal`. Raises `RefusedError`.
     """
     with transaction.atomic(), audit.written_last():
-        held = hold(case.pk)
+        family = hold_all(lambda: same_person(case.pk))
+        held = family.pop(case.pk)
         refuse_if_any(
             recusal_refusals(
                 is_recused=Recusal.objects.hides(held.pk, user),
@@ -31,7 +35,7 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
             )
         )
         Recusal.objects.create(case=held, user=user, reason=reason, set_at=now, set_by=by)
-        _hide_duplicates(held, user, reason, by, now)
+        _hide_others(family, user, reason, by, now)
         add_event(held, EventKind.RECUSED, by=by, now=now, who=user.short_name, code=reason.value)
         audit.record(
             by_id=by.pk,
@@ -41,8 +45,27 @@ def set_recusal(*, case: Case, user: User, reason: RecusalReason, by: User, now:
             reason=reason.value,
         )
         if held.assigned_to_id == user.pk:
-            _take_from(held, by, now)
+            take_from(held, by, now)
     return held
+
+
+def deny_recusal(*, case: Case, by: User, now: datetime) -> bool:
+    """ "Nej": whoever the case was given to knows nobody in it. False when there was nothing to
+    answer: a second press, or the case has gone to somebody else.
+    """
+    with transaction.atomic():
+        held = hold(case.pk)
+        ours = Q(kind=EventKind.NO_RECUSAL, by=by)
+        rows = held.events.aggregate(
+            given=Max("pk", filter=Q(kind=EventKind.ASSIGNED)), answered=Max("pk", filter=ours)
+        )
+        if not is_new_and_unasked(
+            is_responsible=held.assigned_to_id == by.pk, is_open=held.closed_at is None, **rows
+        ):
+            return False
+        add_event(held, EventKind.NO_RECUSAL, by=by, now=now)
+        audit.record(by_id=by.pk, action=Action.RECUSAL_DENIED, now=now, case_ids=[held.pk])
+    return True
 
 
 def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
@@ -59,26 +82,17 @@ def lift_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
         audit.record(by_id=by.pk, action=Action.RECUSAL_LIFTED, now=now, case_ids=[held.pk])
 
 
-def _hide_duplicates(
-    held: Case, user: User, reason: RecusalReason, by: User, now: datetime
+def _hide_others(
+    family: Mapping[int, Case], user: User, reason: RecusalReason, by: User, now: datetime
 ) -> None:
     """What was merged into it, or what it was merged into, is about the same person."""
     known = set(Recusal.objects.hidden_from(user).values_list("case_id", flat=True))
-    for pk in sorted(_same_person(held.pk) - known - {held.pk}):
-        double = hold(pk)
-        Recusal.objects.create(case=double, user=user, reason=reason, set_at=now, set_by=by)
-        if double.assigned_to_id == user.pk:
-            _take_from(double, by, now)
-
-
-def _same_person(case_id: int) -> set[int]:
-    """The cases that merges have tied to this one, up and down, itself among them."""
-    found, new = {case_id}, {case_id}
-    while new:
-        pairs = Merge.objects.standing().filter(Q(case__in=new) | Q(other__in=new))
-        new = {pk for pair in pairs.values_list("case_id", "other_id") for pk in pair} - found
-        found |= new
-    return found
+    for pk, other in family.items():
+        if pk in known:
+            continue
+        Recusal.objects.create(case=other, user=user, reason=reason, set_at=now, set_by=by)
+        if other.assigned_to_id == user.pk:
+            take_from(other, by, now)
 
 
 def _is_seen_by_others(held: Case, user: User) -> bool:
@@ -91,11 +105,16 @@ def _is_seen_by_others(held: Case, user: User) -> bool:
     return others.exists()
 
 
-def _take_from(held: Case, by: User, now: datetime) -> None:
-    """Nobody is responsible, whether the case is open or closed."""
-    held.assigned_to = None
+def take_from(held: Case, by: User, now: datetime) -> None:
+    """Nobody is responsible for a held case, whether it is open or closed. Whoever had an open one
+    is told, as of a reassignment: that it is so, and neither which case nor why.
+    """
+    former, held.assigned_to = held.assigned_to, None
+    had = {HAD: str(former.public_id)} if former else {}
     held.save(update_fields=["assigned_to"])
-    add_event(held, EventKind.UNASSIGNED, by=by, now=now)
+    add_event(held, EventKind.UNASSIGNED, by=by, now=now, **had)
+    if former is not None and held.closed_at is None:
+        tell_former(to=former, by=by, now=now)
     audit.record(
         by_id=by.pk,
         action=Action.CASE_ASSIGNED,

@@ -5,18 +5,20 @@ Jourcase sends nothing by itself: what is passed is passed by a person, and writ
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from cases.domain.age import age_facts
-from cases.domain.enums import AgeBand, AgeGroup, CallSafety
+from cases.domain.enums import AgeBand
 from cases.domain.referral import (
     Age,
     Consent,
     Offer,
+    age_answer_refusals,
     answer_refusals,
+    band_at_receipt,
     band_on,
     close_reason_of,
     consent_refusals,
@@ -24,6 +26,7 @@ from cases.domain.referral import (
     move_refusals,
     offer_refusals,
     read_born,
+    stated_at_receipt,
 )
 from cases.domain.referral_codes import (
     HandOverWay,
@@ -33,9 +36,12 @@ from cases.domain.referral_codes import (
     ReferralState,
 )
 from cases.domain.rules import editing_refusals
+from cases.domain.seen import seen_refusals
 from cases.models import Case, EventKind, Identity
-from cases.referral_letter import what_is_passed
+from cases.referrals.letter import what_is_passed
+from cases.referrals.seen import consent_prints, is_as_given
 from cases.referring import Referral
+from cases.safe_words import how_to_call
 from cases.services.life import add_event, close, hold, refuse_if_merged
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
@@ -47,7 +53,17 @@ from volunteers.models import User
 def age_of(case: Case, identity: Identity | None) -> Age:
     """What is known of the person's age (no query)."""
     born, year = read_born(identity.born) if identity else (None, None)
-    return Age(born, year, AgeBand(case.age_band) if case.age_band else None)
+    if case.asked_band and case.asked_on:
+        return Age(born, year, AgeBand(case.asked_band), case.asked_on)
+    received_on = local_date(case.received_at)
+    stated = stated_at_receipt(
+        _kept_band(case), birth_year=year, on=received_on, referral_age=case.terms.referral_age
+    )
+    return Age(born, year, stated, received_on)
+
+
+def _kept_band(case: Case) -> AgeBand | None:
+    return AgeBand(case.age_band) if case.age_band else None
 
 
 def band_today(case: Case, identity: Identity | None, *, now: datetime) -> AgeBand | None:
@@ -61,21 +77,30 @@ def identity_of(case: Case) -> Identity | None:
 
 
 def answer_age(*, case: Case, band: AgeBand, by: User, now: datetime) -> Case:
-    """The one answer that was lacking; nothing else of the statistics is touched."""
+    """The one answer that was lacking, of today. The statistics are of the received day and get it
+    only if they had none and it tells of that day too. Raises `RefusedError`.
+    """
     with transaction.atomic():
         held = hold(case.pk)
         refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
-        age = age_of(held, identity_of(held))
-        facts = age_facts(
-            on=local_date(held.received_at),
-            referral_age=held.terms.referral_age,
-            born=age.born,
-            birth_year=age.birth_year,
-            stated=band,
-        )
-        held.age_band = band
-        held.age_group = facts.group if facts.band == band else AgeGroup.UNKNOWN
-        held.save(update_fields=["age_band", "age_group"])
+        today, received_on = local_date(now), local_date(held.received_at)
+        referral_age = held.terms.referral_age
+        known = age_of(held, identity_of(held))
+        refuse_if_any(age_answer_refusals(band, known, on=today, referral_age=referral_age))
+        age = replace(known, stated=band, stated_on=today)
+        held.asked_band, held.asked_on = band, today
+        before = _kept_band(held)
+        after = band_at_receipt(before, age, received_on=received_on, referral_age=referral_age)
+        if after is not None and after != before:
+            facts = age_facts(
+                on=received_on,
+                referral_age=referral_age,
+                born=age.born,
+                birth_year=age.birth_year,
+                stated=after,
+            )
+            held.age_band, held.age_group = facts.band, facts.group
+        held.save(update_fields=["asked_band", "asked_on", "age_band", "age_group"])
         add_event(held, EventKind.FACTS_CHANGED, by=by, now=now, what="age_band")
         audit.record(
             by_id=by.pk,
@@ -121,7 +146,8 @@ def begin(*, case: Case, offer: Offer, key: uuid.UUID, by: User, now: datetime) 
             why_not=offer.why_not or "",
             reason=offer.reason.strip(),
         )
-        _tell(row, by, now)
+        is_no = offer.state in {ReferralState.DECLINED, ReferralState.NOT_RELEVANT}
+        tell(row, by, now, more={"before": ReferralState.OFFERED.value} if is_no else None)
     return row
 
 
@@ -133,7 +159,7 @@ def _unused(key: uuid.UUID) -> uuid.UUID:
 def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Referral:
     """What the person said to the offer, or that it was not relevant. Raises `RefusedError`."""
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         if row.state != ReferralState.OFFERED:
             # Answered already: a consent that was given is taken back, never answered over.
             raise RefusedError({ReferralRefusal.CHANGED_MEANWHILE})
@@ -143,53 +169,26 @@ def answer(*, referral: Referral, offer: Offer, by: User, now: datetime) -> Refe
         # What a coordinator wrote at 21 stays; otherwise the reason is that of this answer.
         row.reason = offer.reason.strip() or row.reason
         row.save(update_fields=["state", "why_not", "reason"])
-        _tell(row, by, now)
+        tell(row, by, now, more={"before": ReferralState.OFFERED.value})
     return row
 
 
-def offer_again(*, referral: Referral, by: User, now: datetime) -> Referral:
-    """Take back a no that was a slip of the pen. Raises `RefusedError`."""
-    with transaction.atomic():
-        row = _held(referral)
-        under_way = Referral.objects.filter(case_id=row.case_id, recipient=row.recipient)
-        refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.OFFERED))
-        refuse_if_any(
-            offer_refusals(
-                Offer(Recipient(row.recipient), ReferralState.OFFERED, row.to_whom, None, "-"),
-                band=AgeBand(row.age_band) if row.age_band else None,
-                is_coordinator=True,
-                is_under_way=under_way.under_way().exists(),
-            )
-        )
-        row.state, row.why_not = ReferralState.OFFERED, ""
-        row.consent_at, row.consent_how, row.event = None, "", ""
-        for item in Item:
-            setattr(row, f"may_pass_{item.value}", False)
-        row.save(
-            update_fields=[
-                *("state", "why_not", "consent_at", "consent_how", "event"),
-                *(f"may_pass_{item.value}" for item in Item),
-            ]
-        )
-        _tell(row, by, now)
-    return row
-
-
-def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetime) -> Referral:
-    """How, when and what may be passed; again before the hand-over when it is changed. Raises
-    `RefusedError`.
+def give_consent(
+    *, referral: Referral, consent: Consent, seen: str, by: User, now: datetime
+) -> Referral:
+    """How, when and what may be passed; again before the hand-over when it is changed. `seen` is
+    the stamp of what was shown: a consent that was narrowed or taken back meanwhile is not put
+    back. Raises `RefusedError`.
     """
     with transaction.atomic():
-        row = _held(referral)
-        refuse_if_any(
-            move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
-            | consent_refusals(
-                consent,
-                received_at=row.case.received_at,
-                safety=CallSafety(row.case.call_safety),
-                now=now,
-            )
-        )
+        row = held_row(referral)
+        how = how_to_call(row.case, identity_of(row.case))
+        received_at = row.case.received_at
+        found = move_refusals(ReferralState(row.state), ReferralState.ACCEPTED)
+        found |= consent_refusals(consent, received_at=received_at, how_to_call=how, now=now)
+        if not found and is_as_given(row, consent):
+            return row
+        refuse_if_any({*found, *seen_refusals(seen, consent_prints(row))})
         row.state = ReferralState.ACCEPTED
         row.consent_at, row.consent_how = consent.given_at, consent.how
         for item in Item:
@@ -201,7 +200,7 @@ def give_consent(*, referral: Referral, consent: Consent, by: User, now: datetim
                 *(f"may_pass_{item.value}" for item in Item),
             ]
         )
-        _tell(row, by, now)
+        tell(row, by, now)
     return row
 
 
@@ -210,12 +209,15 @@ def withdraw(*, referral: Referral, by: User, now: datetime) -> Referral:
     been stays written down, so that it can be asked back. Raises `RefusedError`.
     """
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_any(move_refusals(ReferralState(row.state), ReferralState.WITHDRAWN))
+        back = {"before": row.state}
+        if row.answered_at is not None:
+            back["answered"] = row.answered_at.isoformat()
         row.state, row.answered_at = ReferralState.WITHDRAWN, now
         row.event = ""
         row.save(update_fields=["state", "answered_at", "event"])
-        _tell(row, by, now)
+        tell(row, by, now, more=back)
     return row
 
 
@@ -233,7 +235,7 @@ def hand_over(
     that is gone, or of a text that has changed, nothing is written.
     """
     with transaction.atomic(), audit.written_last():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_merged(row.case)
         passed = what_is_passed(row, row.case, anew=True)
         refuse_if_any(
@@ -241,19 +243,20 @@ def hand_over(
                 state=ReferralState(row.state),
                 has_consent=row.has_consent,
                 items=row.items,
-                safety=CallSafety(row.case.call_safety),
+                how_to_call=how_to_call(row.case, identity_of(row.case)),
                 has_text=bool(passed.lines),
                 is_as_seen=passed.digest == seen,
             )
         )
-        row.state, row.handed_over_at, row.handed_over_by = ReferralState.HANDED_OVER, now, by
+        before, row.state = row.state, ReferralState.HANDED_OVER
+        row.handed_over_at, row.handed_over_by = now, by
         row.way, row.passed, row.answered_at = way, passed.as_json(), None
         row.save(
             update_fields=[
                 *("state", "handed_over_at", "handed_over_by", "way", "passed", "answered_at"),
             ]
         )
-        add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+        _event(row, by, now, before=before)
         audit.record(
             by_id=by.pk,
             action=Action.REFERRAL_HANDED_OVER,
@@ -268,12 +271,12 @@ def hand_over(
 
 
 def hand_over_stopped(referral: Referral) -> set[ReferralRefusal]:
-    """Why there is nothing to hand over now, whatever would be read."""
+    """Why there is nothing to hand over now, whatever would be read (one query)."""
     return hand_over_refusals(
         state=ReferralState(referral.state),
         has_consent=referral.has_consent,
-        items=frozenset(),
-        safety=CallSafety.YES,
+        items=referral.items,
+        how_to_call=how_to_call(referral.case, identity_of(referral.case)),
         has_text=True,
         is_as_seen=True,
     )
@@ -282,15 +285,15 @@ def hand_over_stopped(referral: Referral) -> set[ReferralRefusal]:
 def note_feedback(*, referral: Referral, state: ReferralState, by: User, now: datetime) -> Referral:
     """What the recipient answered, or that nothing has been heard. Raises `RefusedError`."""
     with transaction.atomic():
-        row = _held(referral)
+        row = held_row(referral)
         refuse_if_any(move_refusals(ReferralState(row.state), state))
         row.state, row.answered_at = state, now
         row.save(update_fields=["state", "answered_at"])
-        _tell(row, by, now)
+        tell(row, by, now)
     return row
 
 
-def _held(referral: Referral) -> Referral:
+def held_row(referral: Referral) -> Referral:
     """The row with the case's row locked before it, like everything that acts on a case."""
     held = hold(referral.case_id)
     refuse_if_any(editing_refusals(is_erased=held.erased_at is not None))
@@ -302,18 +305,27 @@ def _held(referral: Referral) -> Referral:
     return row
 
 
-def _detail(row: Referral) -> dict[str, str]:
-    return {"recipient": row.recipient, "state": row.state}
+def _event(row: Referral, by: User, now: datetime, **more: str) -> None:
+    detail = {"referral": str(row.public_id), "recipient": row.recipient, "state": row.state}
+    add_event(row.case, EventKind.REFERRED, by=by, now=now, **detail, **more)
 
 
-def _tell(row: Referral, by: User, now: datetime) -> None:
-    """Into the case's history and the log."""
-    add_event(row.case, EventKind.REFERRED, by=by, now=now, **_detail(row))
+def tell(
+    row: Referral,
+    by: User,
+    now: datetime,
+    *,
+    fields: tuple[str, ...] = (),
+    more: dict[str, str] | None = None,
+) -> None:
+    """Into the case's history and the log. `more`: what a step that can be undone goes back to."""
+    _event(row, by, now, **(more or {}))
     audit.record(
         by_id=by.pk,
         action=Action.REFERRAL_CHANGED,
         now=now,
         case_ids=[row.case_id],
+        fields=list(fields),
         reason=row.state,
     )
 

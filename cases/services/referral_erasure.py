@@ -1,4 +1,6 @@
-"""The referrals of a case that is erased: what is counted goes over to the row of statistics."""
+"""What is counted besides a case that is erased, referrals and wrong numbers: it goes over to the
+row of statistics.
+"""
 
 import secrets
 import uuid
@@ -6,28 +8,34 @@ from datetime import datetime
 from typing import Any
 
 from cases.domain.coarse import coarse_day
-from cases.models import Case
+from cases.models import Case, NumberQuery
 from cases.referring import Referral
-from cases.register import REFERRAL
-from jourcase.kernel.register import Fate
+from cases.register import NUMBER_QUERY, REFERRAL
+from jourcase.kernel.register import Fate, Table
 
 _LARGEST = 2**62
-_DAYS = ("offered_at", "consent_at", "handed_over_at", "answered_at")
+_COUNTED: tuple[tuple[type[Referral] | type[NumberQuery], Table, tuple[str, ...]], ...] = (
+    (Referral, REFERRAL, ("offered_at", "consent_at", "handed_over_at", "answered_at")),
+    (
+        NumberQuery,
+        NUMBER_QUERY,
+        ("found_at", "asked_at", "reminded_at", "answered_at", "closed_at"),
+    ),
+)
 
 
 def leave_counted(*, case: Case, facts: Case) -> None:
     """New rows with the codes and the days, and the old ones deleted."""
-    old = list(Referral.objects.filter(case=case))
-    Referral.objects.filter(case=case).delete()
-    Referral.objects.bulk_create([_left_of(row, facts) for row in old])
-
-
-def _left_of(row: Referral, facts: Case) -> Referral:
-    kept: dict[str, Any] = {name: getattr(row, name) for name in REFERRAL.with_fate(Fate.KEEP)}
-    days = {name: _day(getattr(row, name)) for name in _DAYS}
-    return Referral(
-        id=-1 - secrets.randbelow(_LARGEST), public_id=uuid.uuid4(), case=facts, **days, **kept
-    )
+    for model, declared, moments in _COUNTED:
+        old = list(model._default_manager.filter(case=case))
+        model._default_manager.filter(case=case).delete()
+        kept = declared.with_fate(Fate.KEEP)
+        for row in old:
+            values: dict[str, Any] = {name: getattr(row, name) for name in kept}
+            values |= {name: _day(getattr(row, name)) for name in moments}
+            model._default_manager.create(
+                id=-1 - secrets.randbelow(_LARGEST), public_id=uuid.uuid4(), case=facts, **values
+            )
 
 
 def _day(at: datetime | None) -> datetime | None:

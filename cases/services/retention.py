@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from cases.concern import ChildConcern
 from cases.domain.retention import (
     TOLD_DAYS_BEFORE,
     ErasureReason,
@@ -105,13 +106,14 @@ def erase_closed(case: Case, *, now: datetime) -> None:
 
 
 def hold_of(case: Case, now: datetime) -> Hold:
-    """What makes the erasure of this case or of a duplicate of it wait (two queries)."""
+    """What makes the erasure of this case or of a duplicate of it wait (three queries)."""
     both = Q(case=case) | Q(case__duplicate_of=case)
     same = Case.objects.filter(Q(pk=case.pk) | Q(duplicate_of=case))
     rung = same.filter(drafts__released_at__isnull=True, drafts__claimed_until__gt=now)
     return Hold(
         is_rung_now=rung.exists(),
         has_unjudged_opening=GlassBreak.objects.unjudged().filter(both).exists(),
+        has_open_concern=ChildConcern.objects.unsettled().filter(both).exists(),
     )
 
 
@@ -121,27 +123,33 @@ class Upcoming:
 
     case: Case
     on: date
-    is_held: bool
+    is_held: bool  # an opening has to be judged
+    is_worried: bool  # a worry about a child has no answer
     can_reopen: bool
 
 
 def upcoming(user: User, *, now: datetime) -> list[Upcoming]:
     """What is erased within seven days, and what should have been, among the cases that this
-    person may see; the nearest first (two queries).
+    person may see; the nearest first (three queries).
     """
     last = local_date(now) + timedelta(days=TOLD_DAYS_BEFORE)
     found = due(last).filter(pk__in=Case.objects.visible_to(user).values("pk"))
     unjudged = set(GlassBreak.objects.unjudged().values_list("case_id", flat=True))
-    lines = [_line(case, case.pk in unjudged, now) for case in found.select_related("terms")]
+    worries = set(ChildConcern.objects.unsettled().values_list("case_id", flat=True))
+    lines = [
+        _line(case, case.pk in unjudged, case.pk in worries, now)
+        for case in found.select_related("terms")
+    ]
     return sorted(lines, key=lambda line: (line.on, line.case.pk))
 
 
-def _line(case: Case, is_held: bool, now: datetime) -> Upcoming:
+def _line(case: Case, is_held: bool, is_worried: bool, now: datetime) -> Upcoming:
     assert case.closed_at is not None  # noqa: S101 - only closed cases are due
     since = (local_date(now) - local_date(case.closed_at)).days
     return Upcoming(
         case=case,
         on=erased_from(case.closed_at, retention_days=case.terms.retention_days),
         is_held=is_held,
+        is_worried=is_worried,
         can_reopen=since <= case.terms.reopen_within_days,
     )

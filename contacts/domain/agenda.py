@@ -8,7 +8,6 @@ that the clock change skips, or that comes twice, is refused or asked about wher
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from contacts.domain.hours import Span, is_within
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import at_local, local_date
 from jourcase.kernel.refusals import Refusal
@@ -139,13 +138,6 @@ def undoing_refusals(
     if is_closed:
         found.add(AgendaRefusal.CASE_IS_CLOSED)
     return found
-
-
-def is_outside_safe_hours(starts_at: datetime, safe_hours: Span | None) -> bool:
-    """Whether it begins when the person has said that it is not safe. Warned about, never
-    refused: a court asks nobody.
-    """
-    return safe_hours is not None and not is_within(starts_at, safe_hours)
 
 
 def reminder_times(starts_at: datetime) -> dict[Reminder, datetime]:

@@ -34,6 +34,7 @@ class ContactRefusal(Refusal):
     NOT_APPROVED = "not_approved"
     IS_RECUSED = "is_recused"
     CASE_IS_CLOSED = "case_is_closed"
+    NOT_SEEN_ANY_MORE = "not_seen_any_more"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     ALREADY_REPLACED = "already_replaced"
     DRAFT_DISCARDED = "draft_discarded"
@@ -134,6 +135,18 @@ def beginning_refusals(
         found.add(ContactRefusal.NOT_APPROVED)
     if is_recused:
         found.add(ContactRefusal.IS_RECUSED)
+    return found
+
+
+def held_refusals(*, is_closed: bool, is_hidden: bool) -> set[ContactRefusal]:
+    """What may have become of the case since it was read: asked with its row held. `is_hidden`: it
+    has been protected from whoever claims it.
+    """
+    found: set[ContactRefusal] = set()
+    if is_closed:
+        found.add(ContactRefusal.CASE_IS_CLOSED)
+    if is_hidden:
+        found.add(ContactRefusal.NOT_SEEN_ANY_MORE)
     return found
 
 

@@ -1,13 +1,15 @@
 """When it is decent and safe to ring. Local clock of Stockholm.
 
 Nobody is proposed before 08 or from 21: the jour's own rule of courtesy, not a term of the
-agreement. A person's own safe hours narrow it further. Spans of a day are half-open.
+agreement. A person's own safe hours (`cases.domain.safe_hours`) narrow it further. Spans of a day
+are half-open.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 
+from cases.domain.safe_hours import ANY_TIME, SafeHours, Week
 from jourcase.agreement.domain.terms import Terms
-from jourcase.kernel.local_time import at_local, local_date
 
 CALLING_FROM = time(8, 0)
 CALLING_TO = time(21, 0)
@@ -15,53 +17,46 @@ CALLBACK_LEAD = timedelta(minutes=15)
 # How long after the promised time a first call is still "at the time the person chose".
 CALLBACK_GRACE = timedelta(hours=1)
 
-Span = tuple[time, time]
+DECENT = ANY_TIME.within(CALLING_FROM, CALLING_TO)
 
 
-def calling_span(safe_from: time | None, safe_to: time | None) -> Span:
-    """The part of a day in which this person may be rung.
+@lru_cache(maxsize=1024)
+def calling_week(safe: SafeHours) -> Week:
+    """The part of each day in which this person may be rung.
 
-    Safe hours that do not meet the calling hours at all win over them: somebody may have said
-    that only half past seven in the morning is safe. A missing end is the calling hours' own.
+    Safe hours that do not meet the calling hours on any day win over them: somebody may have
+    said that only half past seven in the morning is safe.
     """
-    first, last = safe_from or CALLING_FROM, safe_to or CALLING_TO
-    start, end = max(CALLING_FROM, first), min(CALLING_TO, last)
-    return (start, end) if start < end else (first, last)
+    if not safe:
+        return DECENT
+    return safe.week.within(CALLING_FROM, CALLING_TO) or safe.week
 
 
-def evening_span(terms: Terms, safe_from: time | None, safe_to: time | None) -> Span | None:
-    """The part of an evening in which this person may be proposed; None when the safe hours
-    leave nothing of it.
+def evening_week(terms: Terms, safe: SafeHours) -> Week | None:
+    """The part of each evening in which this person may be proposed; None when the safe hours
+    leave nothing of any.
 
     Terms whose evening begins after the calling hours win over them.
     """
-    if terms.evening_start >= CALLING_TO:
-        start, end = safe_from or time.min, safe_to or time.max
-    else:
-        start, end = calling_span(safe_from, safe_to)
-    start, end = max(start, terms.evening_start), min(end, terms.evening_end)
-    return (start, end) if start < end else None
+    is_late = terms.evening_start >= CALLING_TO
+    week = safe_evenings(terms, safe) if is_late else _evenings(terms, calling_week(safe))
+    return week or None
 
 
-def is_within(at: datetime, span: Span) -> bool:
-    """True when `at` (aware) falls inside the span of its local day."""
-    on = local_date(at)
-    return at_local(on, span[0]) <= at < at_local(on, span[1])
+def safe_evenings(terms: Terms, safe: SafeHours) -> Week:
+    """The part of each evening of the terms that is safe, whatever is decent."""
+    return _evenings(terms, safe.week if safe else ANY_TIME)
 
 
-def next_moment_within(at: datetime, span: Span) -> datetime:
-    """The first instant (UTC) at or after `at` (aware) that lies inside the span of a day."""
-    on = local_date(at)
-    if at >= at_local(on, span[1]):
-        on += timedelta(days=1)
-    return max(at.astimezone(UTC), at_local(on, span[0]))
+def _evenings(terms: Terms, week: Week) -> Week:
+    return week.within(terms.evening_start, terms.evening_end)
 
 
-def is_calling_hour(at: datetime, safe_from: time | None, safe_to: time | None) -> bool:
-    """True when `at` (aware) falls inside the person's calling span."""
-    return is_within(at, calling_span(safe_from, safe_to))
+def is_calling_hour(at: datetime, safe: SafeHours) -> bool:
+    """True when `at` (aware) falls inside the person's calling hours."""
+    return calling_week(safe).holds(at)
 
 
-def next_calling_moment(at: datetime, safe_from: time | None, safe_to: time | None) -> datetime:
-    """The first instant (UTC) at or after `at` that lies inside the calling span."""
-    return next_moment_within(at, calling_span(safe_from, safe_to))
+def next_calling_moment(at: datetime, safe: SafeHours) -> datetime:
+    """The first instant (UTC) at or after `at` that lies inside the calling hours."""
+    return calling_week(safe).next_moment(at)

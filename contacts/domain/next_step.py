@@ -5,25 +5,22 @@ Source: domain rule "The call list" (the order) and the screens' own rows ("Varf
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from enum import Enum, IntEnum, auto
 
 from cases.domain.enums import CallSafety, ReachBy
 from cases.domain.rules import may_be_called
+from cases.domain.safe_hours import ALWAYS, SafeHours, Week
 from contacts.domain.hours import (
     CALLBACK_GRACE,
     CALLBACK_LEAD,
-    CALLING_FROM,
-    CALLING_TO,
-    Span,
-    calling_span,
-    evening_span,
-    is_within,
-    next_moment_within,
+    calling_week,
+    evening_week,
+    safe_evenings,
 )
 from contacts.domain.promise import Standing
 from jourcase.agreement.domain.terms import Terms, is_evening
-from jourcase.kernel.local_time import at_local, local_date
+from jourcase.kernel.local_time import local_date
 
 
 class Bucket(IntEnum):
@@ -92,8 +89,7 @@ class StepFacts:
     declines_phone: bool
     is_paused: bool
     is_protected: bool
-    safe_from: time | None = None
-    safe_to: time | None = None
+    safe: SafeHours = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,28 +208,26 @@ def _hindrance(
         return Hindrance.TOO_SOON if is_early else None  # the person chose the time
     if standing.next_is_evening_only and not is_evening(now, terms):
         return Hindrance.WAITS_FOR_EVENING
-    if not is_within(now, _span(facts, standing, terms)):
-        if is_within(now, (facts.safe_from or CALLING_FROM, facts.safe_to or CALLING_TO)):
-            return Hindrance.OUTSIDE_CALLING_HOURS
-        is_narrowed = facts.safe_from is not None or facts.safe_to is not None
-        return Hindrance.OUTSIDE_SAFE_HOURS if is_narrowed else Hindrance.OUTSIDE_CALLING_HOURS
+    if not _hours(facts, standing, terms).holds(now):
+        is_safe = facts.safe.is_safe_at(now)
+        return Hindrance.OUTSIDE_CALLING_HOURS if is_safe else Hindrance.OUTSIDE_SAFE_HOURS
     return Hindrance.TOO_SOON if is_early else None
 
 
 def _promised_time(standing: Standing) -> datetime | None:
-    """When the person chose to be rung, as long as nobody has tried since; else None."""
+    """When the person chose to be rung, as long as nobody has tried since and it is not outside the
+    hours that were said later (`contacts.domain.promise`); else None.
+    """
     callback_at = standing.callback_at
     if callback_at is None or standing.next_due_at != callback_at - CALLBACK_LEAD:
         return None
     return callback_at
 
 
-def _span(facts: StepFacts, standing: Standing, terms: Terms) -> Span:
-    """The part of a day in which the next call may be proposed."""
-    evening = evening_span(terms, facts.safe_from, facts.safe_to)
-    if standing.next_is_evening_only and evening is not None:
-        return evening
-    return calling_span(facts.safe_from, facts.safe_to)
+def _hours(facts: StepFacts, standing: Standing, terms: Terms) -> Week:
+    """The part of each day in which the next call may be proposed."""
+    evening = evening_week(terms, facts.safe) if standing.next_is_evening_only else None
+    return evening or calling_week(facts.safe)
 
 
 def _window(
@@ -244,12 +238,12 @@ def _window(
     promised = _promised_time(standing)
     if promised is not None and earliest < promised + CALLBACK_GRACE:
         return earliest, promised + CALLBACK_GRACE
-    span = _span(facts, standing, terms)
-    opens_at = next_moment_within(earliest, span)
-    closing = span[1]
+    hours = _hours(facts, standing, terms)
+    opens_at = hours.next_moment(earliest)
+    closes_at = hours.closes(opens_at)
     if standing.next_is_evening_only:
-        closing = min(terms.evening_end, facts.safe_to or terms.evening_end)
-    return opens_at, at_local(local_date(opens_at), closing)
+        closes_at = safe_evenings(terms, facts.safe).closes(opens_at) or closes_at
+    return opens_at, closes_at or opens_at
 
 
 def _latest(standing: Standing) -> datetime:

@@ -12,10 +12,11 @@ by phone, at least one in the evening), with what it leaves open decided by doma
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cases.domain.enums import FORWARDED_REASONS, CallSafety, CloseReason, ReachBy
 from cases.domain.rules import may_be_called
+from cases.domain.safe_hours import ALWAYS, SafeHours, Week
 from contacts.domain.counting import Attempt, is_phone_try, is_two_way, takes_first_contact
 from contacts.domain.enums import (
     ContactExemption,
@@ -24,13 +25,7 @@ from contacts.domain.enums import (
     Result,
     TriesExemption,
 )
-from contacts.domain.hours import (
-    CALLBACK_LEAD,
-    Span,
-    evening_span,
-    next_calling_moment,
-    next_moment_within,
-)
+from contacts.domain.hours import CALLBACK_LEAD, evening_week, next_calling_moment
 from jourcase.agreement.domain.terms import Terms, contact_deadline, is_evening
 from jourcase.kernel.local_time import end_of_local_day, local_date
 
@@ -40,7 +35,7 @@ PAUSE_AFTER_BUSY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the promise needs to know of a case. Instants are aware; safe hours are local."""
+    """What the promise needs to know of a case. Instants are aware."""
 
     received_at: datetime
     reach_by: ReachBy
@@ -54,8 +49,9 @@ class CaseFacts:
     is_protected: bool = False
     person_was_there: bool = False
     callback_at: datetime | None = None
-    safe_from: time | None = None
-    safe_to: time | None = None
+    safe: SafeHours = ALWAYS
+    # The hours were said again after the call was promised: what was said last governs.
+    hours_said_later: bool = False
 
     @property
     def rings_us(self) -> bool:
@@ -138,7 +134,7 @@ def stand(facts: CaseFacts, attempts: Sequence[Attempt], terms: Terms) -> Standi
         len(tries) >= terms.minimum_phone_attempts and evening >= terms.minimum_evening_attempts
     )
     callback_at = facts.callback_at if facts.closed_at is None else None
-    evening_within = evening_span(terms, facts.safe_from, facts.safe_to)
+    evening_within = evening_week(terms, facts.safe)
     evening_only = (
         not enough
         and reached_at is None
@@ -234,10 +230,7 @@ def _contact_exemption(
     first_contact_at: datetime | None,
     deadline: datetime,
 ) -> ContactExemption | None:
-    if facts.is_protected:
-        return ContactExemption.PROTECTED
-    if facts.close_reason == CloseReason.UNSAFE:
-        return ContactExemption.UNSAFE
+    # First of all: it is also what leaves the case out of the follow-up, protected or not.
     if (
         facts.closed_at is not None
         and facts.close_reason in FORWARDED_REASONS
@@ -245,6 +238,10 @@ def _contact_exemption(
         and (first_contact_at is None or first_contact_at > facts.closed_at)
     ):
         return ContactExemption.FORWARDED
+    if facts.is_protected:
+        return ContactExemption.PROTECTED
+    if facts.close_reason == CloseReason.UNSAFE:
+        return ContactExemption.UNSAFE
     if _showed_a_way(ordered, deadline):
         return None
     if facts.reach_by == ReachBy.CALLS_US:
@@ -294,7 +291,7 @@ def _next_due(
     terms: Terms,
     *,
     is_owed: bool,
-    evening_within: Span | None,
+    evening_within: Week | None,
 ) -> datetime | None:
     """From when a volunteer may be given this case to ring; None when nobody should ring.
 
@@ -310,9 +307,9 @@ def _next_due(
     tries = [a for a in ordered if is_phone_try(a)]
     if evening_within is not None:
         earliest = _pause_ends(tries[-1]) if tries else facts.received_at
-        return next_moment_within(earliest, evening_within)
+        return evening_within.next_moment(earliest)
     if not tries:
-        return next_calling_moment(facts.received_at, facts.safe_from, facts.safe_to)
+        return next_calling_moment(facts.received_at, facts.safe)
     if len(tries) >= terms.minimum_phone_attempts:
         return None  # only an evening try is lacking, and no evening is safe
     return _after_try(facts, tries[-1])
@@ -333,12 +330,17 @@ def _callback_due(
     ]
     if len(after) >= terms.minimum_phone_attempts:
         return None
+    if after:
+        return _after_try(facts, after[-1])
+    if facts.hours_said_later and not facts.safe.is_safe_at(callback_at):
+        # No quarter ahead of it and no hour after: not a time that the person has chosen any more.
+        return callback_at.astimezone(UTC)
     # A promised time is kept as promised; only the tries after it follow the calling hours.
-    return _after_try(facts, after[-1]) if after else since.astimezone(UTC)
+    return since.astimezone(UTC)
 
 
 def _after_try(facts: CaseFacts, last: Attempt) -> datetime:
-    return next_calling_moment(_pause_ends(last), facts.safe_from, facts.safe_to)
+    return next_calling_moment(_pause_ends(last), facts.safe)
 
 
 def _pause_ends(last: Attempt) -> datetime:

@@ -41,6 +41,12 @@ _OWN_WORDS = {"contacts.Contact.note": "public_id", "cases.Note.text": "row_key"
 KEPT_BACK = "Utelämnat: handlar om någon annan än dig."
 
 
+DOUBLE = (
+    "Ett till ärende om dig, som har slagits samman med det här. Det som står kvar där finns i ett "
+    "eget utdrag, som du får av oss på samma gång."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FreeText:
     """One text that a coordinator reads before the extract is given."""
@@ -76,6 +82,8 @@ def extract_of(
     with key_ring():
         sections = [_section(plan, case, words, without) for plan in GIVEN]
     left_out = [LeftOut(what, why) for what, why in LEFT_OUT]
+    doubles = Case.objects.kept().filter(duplicate_of=case).order_by("pk")
+    left_out += [LeftOut(double.name_for_lists, DOUBLE) for double in doubles]
     if without:
         left_out.append(LeftOut("Texter som är utelämnade", "De handlar om någon annan än dig."))
     return Extract(
@@ -177,6 +185,7 @@ _SPECIAL: dict[str, Callable[[Any, str, str], Held | None]] = {
     "cases.Case.tries_exemption": lambda row, name, label: held(
         name, label, row.tries_exemption, dict(TriesExemption.choices())
     ),
+    "cases.Identity.safe_hours": lambda row, name, label: held(name, label, row.hours.words),
     "cases.Phone.number": _number,
     "cases.CaseEvent.detail": _detail,
     "cases.Referral.passed": _passed,

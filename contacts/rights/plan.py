@@ -60,6 +60,8 @@ CASE = TablePlan(
         "gender": "Kön",
         "age_group": "Åldersgrupp",
         "age_band": "Ålder mot 21 år",
+        "asked_band": "Ålder när vi frågade",
+        "asked_on": "Frågat om ålder",
         "district": "Stadsdelsområde",
         "crime_type": "Gäller",
         "in_close_relation": "I nära relation",
@@ -125,8 +127,7 @@ GIVEN = (
             "may_send_sms": "Sms får skickas",
             "say_nothing": "Säg inte varifrån vi ringer",
             "hidden_number": "Ring med dolt nummer",
-            "safe_from": "Tryggt från",
-            "safe_to": "Tryggt till",
+            "safe_hours": "Trygga tider",
             "wished_gender": "Vill tala med",
             "safe_note": "Trygg kontakt",
         },
@@ -245,6 +246,24 @@ GIVEN = (
         left_out=without(("id public_id case", _NUMBER)),
     ),
     TablePlan(
+        "cases.NumberQuery",
+        "Fel nummer",
+        "För att hitta ett nummer som stämmer hos den som skickade ärendet till oss.",
+        path="case",
+        order="found_at",
+        given={
+            "source": "Källa",
+            "found_at": "Visade sig fel",
+            "asked_at": "Källan tillfrågades",
+            "reminded_at": "Källan påmindes",
+            "answered_at": "Källan svarade",
+            "outcome": "Hur det gick",
+            "closed_at": "Klar",
+        },
+        roles={"asked_by": "Tillfrågades av"},
+        left_out=without(("id public_id case", _NUMBER)),
+    ),
+    TablePlan(
         "cases.CaseEvent",
         "Händelser",
         "För att det ska gå att se vad som har gjorts.",
@@ -253,7 +272,13 @@ GIVEN = (
         given={"at": "När", "kind": "Vad", "detail": "Uppgift", "reason": "Skäl"},
         roles={"by": "Av"},
         # Who of the staff knows the person, and that somebody else has a case.
-        not_rows={"kind": ("recused", "recusal_lifted", "linked", "unlinked")},
+        # A worry about a child is told by a coordinator, who judges what it may lead to.
+        not_rows={
+            "kind": (
+                *("recused", "recusal_lifted", "linked", "unlinked"),
+                *("concern_raised", "concern_taken", "concern_reported", "concern_withdrawn"),
+            )
+        },
     ),
     TablePlan(
         "cases.GlassBreak",
@@ -306,6 +331,12 @@ NOT_GIVEN = (
         "säger vem i personalen som känner någon i ärendet",
     ),
     none_of(
+        "cases.ChildConcern",
+        "raised_at raised_by taken_at taken_by settled_at settled_by reported_on withdrawn_at "
+        "withdrawn_by",
+        "rör ett barns säkerhet; en samordnare bedömer och berättar",
+    ),
+    none_of(
         "cases.Merge",
         "content merged_at merged_by undone_at undone_by",
         "kopia av det som redan står här; raderas efter ett dygn",
@@ -341,6 +372,7 @@ LEFT_OUT = (
     ("Namn på personal", "De står som samordnare, stödperson eller medarbetare."),
     ("Vem som har läst ditt ärende, och när", "Lämnas som ett eget loggutdrag."),
     ("Om någon i personalen känner dig (jäv)", "Det handlar om den personen."),
+    ("Om någon har känt oro för ett barn", "Det rör barnet. Fråga samordnaren."),
     ("Vilka andra ärenden som liknar ditt", "Det kan röra någon annan."),
     ("Bedömningen av en nödöppning", "Den handlar om den som öppnade."),
     ("Utkast som någon skriver på just nu", "De sparas som kontakter eller raderas."),

@@ -5,7 +5,7 @@ meeting at once leave one of them with ALREADY_ENDED and never two meetings.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -146,12 +146,12 @@ def undo(*, item: AgendaItem, by: User, now: datetime) -> None:
         _record(Action.AGENDA_CHANGED, held, by, now, ["undone"])
 
 
-def let_go(*, person: User, by: User, now: datetime, case: Case | None = None) -> None:
-    """What the person was to do themselves goes back to whoever has the case: in one case, or in
-    all. Call it in the transaction of what takes the person away.
+def let_go(*, person: User, by: User, now: datetime, cases: Collection[int] | None = None) -> None:
+    """What the person was to do themselves goes back to whoever has the case: in these cases, by
+    number, or in all. Call it in the transaction of what takes the person away.
     """
     planned = AgendaItem.objects.filter(responsible=person, ended_at__isnull=True)
-    found = planned.filter(case=case) if case else planned
+    found = planned if cases is None else planned.filter(case__in=cases)
     case_ids = sorted(set(found.values_list("case", flat=True)))
     if found.update(responsible=None):
         audit.record(

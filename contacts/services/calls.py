@@ -10,12 +10,14 @@ from django.db.models import Max, Q
 
 from cases.marks import Recusal
 from cases.models import Case
+from cases.services.life import hold
 from contacts.domain.entry import (
     CLAIM_FOR,
     HOLD_SILENT_FOR,
     ContactRefusal,
     beginning_refusals,
     claim_refusals,
+    held_refusals,
 )
 from contacts.models import Contact, Draft
 from contacts.queue import Moment, callable_rows
@@ -28,6 +30,12 @@ from volunteers.models import User
 
 # How many of the list's first cases are tried before giving up: more than volunteers there are.
 _LOOK_AT = 60
+# What may become of a case between the list and the claim: then the next one is tried.
+_GONE = {
+    ContactRefusal.CLAIMED_BY_OTHER,
+    ContactRefusal.CASE_IS_CLOSED,
+    ContactRefusal.NOT_SEEN_ANY_MORE,
+}
 _TAKEN_UP = (
     "claimed_until",
     "released_at",
@@ -65,7 +73,7 @@ def begin_next(*, user: User, moment: Moment) -> Draft | None:
         try:
             return _begin(row.case, user, now, from_case=False)
         except RefusedError as error:
-            if error.refusals != {ContactRefusal.CLAIMED_BY_OTHER}:
+            if not error.refusals <= _GONE:
                 raise
     return None
 
@@ -79,7 +87,18 @@ def _begin(case: Case, user: User, now: datetime, from_case: bool) -> Draft:
         # Nobody holds two cases: earlier claims are let go, typed text stays as a draft.
         others = [one for one in held if one.user_id == user.pk and one.pk != draft.pk]
         _let_go(others, user.pk, now)
+        _refuse_what_has_changed(case, user)
     return draft
+
+
+def _refuse_what_has_changed(case: Case, user: User) -> None:
+    """Drafts before cases: whoever closes or protects the case either meets this claim or has
+    been met by it.
+    """
+    held = hold(case.pk)
+    seen = Case.objects.visible_to(user).filter(pk=held.pk)
+    is_hidden = held.is_protected and not seen.exists()
+    refuse_if_any(held_refusals(is_closed=held.closed_at is not None, is_hidden=is_hidden))
 
 
 def _claim(case: Case, user: User, now: datetime, from_case: bool, held: list[Draft]) -> Draft:

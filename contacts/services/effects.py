@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from cases.models import Case, EventKind, Phone
+from cases.services import wrong_numbers
 from cases.services.life import add_event
 from contacts.domain.callbacks import kept_by, standing_promise
 from contacts.domain.counting import is_two_way
@@ -43,6 +44,8 @@ def take_back(held: Case, row: Contact) -> None:
     if row.result in _NO_SUCH_NUMBER and _found_wrong_in(held, row):
         _phones(held).filter(found_wrong_at=row.logged_at).update(found_wrong_at=None)
         held.has_working_phone = True
+    if row.result in _NO_SUCH_NUMBER:
+        wrong_numbers.take_back(held, found_at=row.logged_at)
     held.save(update_fields=["calls_paused_at", "has_working_phone"])
 
 
@@ -57,6 +60,7 @@ def follow_correction(
         _phones(held).filter(found_wrong_at=earlier.logged_at).update(
             found_wrong_at=contact.logged_at
         )
+        wrong_numbers.follow_correction(held, earlier=earlier.logged_at, later=contact.logged_at)
         return
     take_back(held, earlier)
     follow(held, contact, by=by, now=now)
@@ -64,7 +68,8 @@ def follow_correction(
 
 def settle_callbacks(held: Case, *, now: datetime) -> None:
     """Make the one promise that still stands pending, and settle all others."""
-    rows = list(Callback.objects.filter(case=held).select_related("promised_in"))
+    promised = Callback.objects.filter(case=held).select_related("promised_in")
+    rows = list(promised.only("case", "settled_at", "settled_by", "promised_in__occurred_at"))
     if not rows:
         return
     effective = {one.pk: one for one in Contact.objects.effective().filter(case=held)}
@@ -112,6 +117,7 @@ def _mark_number_wrong(held: Case, *, by: User, now: datetime) -> None:
     if not working:
         return
     Phone.objects.filter(pk=working[0].pk).update(found_wrong_at=now)
+    wrong_numbers.note_wrong(held, found_at=now)
     add_event(held, EventKind.NUMBER_WRONG, by=by, now=now)
     if len(working) == 1:
         held.has_working_phone = False

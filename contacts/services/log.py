@@ -190,7 +190,8 @@ def _write(
         note=entry.note.strip(),
     )
     if entry.support_codes:
-        contact.support_forms.add(*SupportForm.objects.filter(code__in=entry.support_codes))
+        forms = SupportForm.objects.filter(code__in=entry.support_codes)
+        contact.support_forms.add(*forms.values_list("pk", flat=True))
     effects.promise(contact, entry.callback_at, now=now)
     return contact
 

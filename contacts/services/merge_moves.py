@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
+from cases.concern import ChildConcern
 from cases.domain.duplicates import MergeRefusal
-from cases.models import Case, Merge, Note
+from cases.models import Case, Merge, Note, NumberQuery
 from cases.referring import Referral
 from contacts.agenda import AgendaItem
 from contacts.models import Callback, Contact, Draft
@@ -36,6 +37,8 @@ class Moved:
     notes: list[int] = field(default_factory=list)
     agenda: list[int] = field(default_factory=list)
     referrals: list[int] = field(default_factory=list)
+    concerns: list[int] = field(default_factory=list)
+    number_queries: list[int] = field(default_factory=list)
 
 
 def move_all(*, old: Case, new: Case, now: datetime) -> Moved:
@@ -49,6 +52,8 @@ def move_all(*, old: Case, new: Case, now: datetime) -> Moved:
         notes=_ids(Note, old),
         agenda=_ids(AgendaItem, old),
         referrals=[row.pk for row in _movable_referrals(old, new)],
+        concerns=_ids(ChildConcern, old),
+        number_queries=_movable_queries(NumberQuery.objects.filter(case=old), new),
     )
     _move(moved, old, new, now)
     return moved
@@ -67,9 +72,11 @@ def _move(moved: Moved, old: Case, new: Case, now: datetime) -> None:
             (Referral, moved.referrals),
         ):
             reseal(model, ids, new)
+    NumberQuery.objects.filter(pk__in=moved.number_queries).update(case=new)
     waiting = Callback.objects.pending().filter(pk__in=moved.callbacks)
     waiting.update(settled_at=now)
     Callback.objects.filter(pk__in=moved.callbacks).update(case=new)
+    ChildConcern.objects.filter(pk__in=moved.concerns).update(case=new)
 
 
 def move_back(moved: Moved, *, old: Case, new: Case, now: datetime) -> None:
@@ -94,6 +101,8 @@ def move_back(moved: Moved, *, old: Case, new: Case, now: datetime) -> None:
         notes=moved.notes,
         agenda=_agenda_back(moved.agenda, drafts),
         referrals=moved.referrals,
+        concerns=moved.concerns,
+        number_queries=_queries_back(moved, contacts, old, new),
     )
     _move(back, old, new, now)
 
@@ -132,6 +141,20 @@ def _movable_referrals(old: Case, new: Case) -> list[Referral]:
     rows = Referral.objects.filter(case=old)
     doubled = set(rows.under_way().filter(recipient__in=under_way).values_list("pk", flat=True))
     return [row for row in rows.only("pk") if row.pk not in doubled]
+
+
+def _movable_queries(rows: QuerySet[NumberQuery], new: Case) -> list[int]:
+    """One question of a case may stand; a second stays where it was, and rests there."""
+    if NumberQuery.objects.filter(case=new, closed_at__isnull=True).exists():
+        rows = rows.filter(closed_at__isnull=False)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _queries_back(moved: Moved, contacts: set[int], old: Case, new: Case) -> list[int]:
+    """With what has come of the contacts that go back."""
+    logged = Contact.objects.filter(pk__in=contacts).values("logged_at")
+    came = Q(pk__in=moved.number_queries) | Q(found_at__in=logged)
+    return _movable_queries(NumberQuery.objects.filter(came, case=old), new)
 
 
 def _ids(model: type[Model], case: Case) -> list[Any]:

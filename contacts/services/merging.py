@@ -22,33 +22,46 @@ from cases.domain.duplicates import (
     undo_merge_refusals,
 )
 from cases.domain.enums import AgeBand, CloseReason, IntakeChannel
+from cases.domain.referral import stated_at_receipt
 from cases.erasing import ErasureRequest
 from cases.marks import Recusal
 from cases.merge_fields import FIELDS, UNITED_FLAGS, fields_of
 from cases.models import Case, EventKind, Identity, Merge, Phone
-from cases.notices import tell_assignee
+from cases.notices import HAD, tell_former
+from cases.services.concern import let_go_of_concerns
 from cases.services.intake import next_protected_number
 from cases.services.life import add_event, hold
+from cases.services.responsible import note_responsible
 from contacts.compare import Compared, compare, merge_facts
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.models import Contact, Draft
 from contacts.services import effects
 from contacts.services.merge_moves import Moved, move_all, move_back
+from contacts.services.merge_numbers import (
+    answer_question,
+    ask_again,
+    has_working_phone,
+    unite_phones,
+)
+from contacts.services.merge_undoing import LeftAlone, hand_back, keep_stops, standing_stops
 from contacts.services.promise_columns import refresh
+from contacts.services.unseen import let_go_of_unseen
 from jourcase.agreement.models import TermsVersion
 from jourcase.kernel import audit
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.refusals import RefusedError, refuse_if_any
 from jourcase.kernel.sealed import Unreadable, UnreadableError, key_ring
+from jourcase.outbox.services import put_together
 from volunteers.models import User
 
 _UNITED = (*UNITED_FLAGS, "received_at", "terms_id", "person_was_there", "calls_paused_at")
 _CASE_COLUMNS = (*(name for field in FIELDS for name in field.case), *_UNITED)
 _IDENTITY_COLUMNS = tuple(name for field in FIELDS for name in (*field.identity, *field.along))
+_PROTECTION = ("is_protected", "protected_number", "district_id")
 _OTHER_COLUMNS = (
     *("closed_at", "close_reason", "early_close", "duplicate_of_id"),
-    *("is_protected", "protected_number", "district_id"),
+    *_PROTECTION,
 )
 
 
@@ -58,13 +71,15 @@ def merge(
     """Make one case of two. `sides` says whose answer stands, by the field's name; without one it
     is that of the kept case. `seen` is the stamp of what was compared. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last(), key_ring():
+    with transaction.atomic(), audit.written_last(), put_together(), key_ring():
         held = _hold(kept.pk, other.pk)
         pair = compare(held[kept.pk], held[other.pk])
         chosen = {
             field.name for field in fields_of(pair.kept) if sides.get(field.name) is Side.OTHER
         }
         responsible = pair.other if "assigned_to" in chosen else pair.kept
+        had, had_other = pair.kept.assigned_to, pair.other.assigned_to
+        was_open = pair.other.closed_at is None
         facts = merge_facts(pair, responsible_id=responsible.assigned_to_id, seen=seen, now=now)
         refuse_if_any(merge_refusals(facts))
         if "assigned_to" in chosen:
@@ -76,12 +91,17 @@ def merge(
         except UnreadableError as error:
             raise RefusedError({MergeRefusal.TEXT_UNREADABLE}) from error
         add_event(pair.kept, EventKind.MERGED, by=by, now=now)
-        add_event(pair.other, EventKind.MERGED_AWAY, by=by, now=now)
-        if "assigned_to" in chosen and pair.kept.assigned_to is not None:
-            to = pair.kept.assigned_to
-            add_event(pair.kept, EventKind.ASSIGNED, by=by, now=now, to=to.short_name)
-            tell_assignee(to=to, by=by, now=now)
+        to = pair.kept.assigned_to
+        lost = had_other if was_open and had_other != to else None
+        said = {HAD: str(lost.public_id)} if lost else {}
+        add_event(pair.other, EventKind.MERGED_AWAY, by=by, now=now, **said)
+        if lost is not None:
+            tell_former(to=lost, by=by, now=now)
+        if had != to:
+            note_responsible(pair.kept, to=to, former=had, by=by, now=now)
+        let_go_of_unseen(pair.kept, by=by, now=now)
         _refresh(pair, now)
+        let_go_of_concerns(case_ids=[pair.kept.pk], by=by, now=now)
         audit.record(
             by_id=by.pk,
             action=Action.CASES_MERGED,
@@ -92,11 +112,13 @@ def merge(
     return made
 
 
-def undo_merge(*, merge: Merge, by: User, now: datetime) -> None:
+def undo_merge(*, merge: Merge, by: User, now: datetime) -> list[LeftAlone]:
     """Two cases again, as they were: what somebody has written since then stays in the case that
-    was kept. Raises `RefusedError`.
+    was kept, and what makes calls safe stays until somebody decides otherwise. Whoever was
+    responsible is so again only if they may be today; gives the cases that nobody is responsible
+    for now. Raises `RefusedError`.
     """
-    with transaction.atomic(), audit.written_last(), key_ring():
+    with transaction.atomic(), audit.written_last(), put_together(), key_ring():
         held = _hold(merge.case_id, merge.other_id)
         row = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
         kept, other = held[row.case_id], held[row.other_id]
@@ -117,13 +139,19 @@ def undo_merge(*, merge: Merge, by: User, now: datetime) -> None:
         except ValueError as error:  # it cannot be shown
             raise RefusedError({MergeRefusal.TEXT_UNREADABLE}) from error
         pair = compare(kept, other)
-        _put_back(pair, said, now)
+        stops = standing_stops(kept, since=row.merged_at)
+        had = kept.assigned_to_id
+        _put_back(pair, said, row.merged_at, now)
+        keep_stops(kept, stops)
+        left = hand_back(kept=kept, other=other, had=had, by=by, now=now)
         row.content, row.undone_at, row.undone_by = "", now, by
         row.save(update_fields=["content", "undone_at", "undone_by"])
         for one in (kept, other):
             add_event(one, EventKind.MERGE_UNDONE, by=by, now=now)
         _refresh(pair, now)
+        let_go_of_concerns(case_ids=ids, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.MERGE_UNDONE, now=now, case_ids=ids)
+    return left
 
 
 def _hold(*case_ids: int) -> dict[int, Case]:
@@ -158,17 +186,19 @@ def _pooled(pair: Compared, chosen: set[str], *, by: User, now: datetime) -> dic
         "identity": _written(identity, _IDENTITY_COLUMNS),
         "other": _written(other, _OTHER_COLUMNS),
     }
+    told_on = local_date((other if "age" in chosen else kept).received_at)
     _choose(pair, chosen)
     arrival = _unite_arrivals(pair, by=by)
     if other.calls_paused_at and not kept.calls_paused_at:
         kept.calls_paused_at = other.calls_paused_at
     for flag in UNITED_FLAGS:
         setattr(kept, flag, getattr(kept, flag) or getattr(other, flag))
-    _age_again(kept, identity)
+    _age_again(kept, identity, told_on)
     if identity is not None:
         identity.save()
-    phones = _unite_phones(pair)
-    kept.has_working_phone = _has_working_phone(identity)
+    phones = unite_phones(pair)
+    answered = answer_question(kept, phones, by=by, now=now)
+    kept.has_working_phone = has_working_phone(identity)
     kept.save()
     moved = move_all(old=other, new=kept, now=now)
     recusals = _share_recusals(kept, other, by=by, now=now)
@@ -181,6 +211,7 @@ def _pooled(pair: Compared, chosen: set[str], *, by: User, now: datetime) -> dic
         },
         "moved": asdict(moved),
         "phones": phones,
+        "answered": answered,
         "recusals": recusals,
         "arrival": arrival,
     }
@@ -226,47 +257,29 @@ def _arrival(came: Case, kept: Case, by: User) -> int:
     return int(contact.pk)
 
 
-def _age_again(kept: Case, identity: Identity | None) -> None:
-    """Age is that of the received day, which may have become an earlier one."""
+def _age_again(kept: Case, identity: Identity | None, told_on: date) -> None:
+    """Age is that of the received day, which may have become an earlier one. `told_on`: the day of
+    the band on the row; one that came of the year alone is reckoned anew.
+    """
     born = identity.born if identity else ""
     if not born:
         return
     is_year = len(born) == 4
+    birth_year = int(born) if is_year else None
+    stated = stated_at_receipt(
+        AgeBand(kept.age_band) if kept.age_band else None,
+        birth_year=birth_year,
+        on=told_on,
+        referral_age=kept.terms.referral_age,
+    )
     facts = age_facts(
         on=local_date(kept.received_at),
         referral_age=kept.terms.referral_age,
         born=None if is_year else date.fromisoformat(born),
-        birth_year=int(born) if is_year else None,
-        stated=AgeBand(kept.age_band) if kept.age_band else AgeBand.UNKNOWN,
+        birth_year=birth_year,
+        stated=stated or AgeBand.UNKNOWN,
     )
     kept.age_group, kept.age_band = facts.group, facts.band
-
-
-def _unite_phones(pair: Compared) -> list[int]:
-    """The numbers of the other come after those that are there; gives the new rows."""
-    if pair.kept_identity is None:
-        return []
-    known = {phone.number_lookup for phone in pair.kept_phones}
-    added: list[int] = []
-    for phone in pair.other_phones:
-        if phone.number_lookup in known:
-            continue
-        fresh = Phone.objects.create(
-            identity=pair.kept_identity,
-            case=pair.kept,
-            number=phone.number,
-            number_lookup=phone.number_lookup,
-            order=len(pair.kept_phones) + len(added),
-            found_wrong_at=phone.found_wrong_at,
-        )
-        added.append(fresh.pk)
-    return added
-
-
-def _has_working_phone(identity: Identity | None) -> bool:
-    if identity is None:
-        return False
-    return Phone.objects.filter(identity=identity, found_wrong_at__isnull=True).exists()
 
 
 def _share_recusals(kept: Case, other: Case, *, by: User, now: datetime) -> list[int]:
@@ -289,7 +302,7 @@ def _close_other(kept: Case, other: Case, now: datetime) -> None:
     if kept.is_protected and not other.is_protected:
         # It says who the person is just as well.
         other.is_protected, other.district = True, None
-        other.protected_number = next_protected_number()
+        other.protected_number = other.protected_number or next_protected_number()
         other.protected_readers.set(kept.protected_readers.all())
     other.closed_at, other.early_close = other.closed_at or now, ""
     other.close_reason, other.duplicate_of, other.next_due_at = CloseReason.DUPLICATE, kept, None
@@ -299,24 +312,37 @@ def _close_other(kept: Case, other: Case, now: datetime) -> None:
 # --- Taking it back ------------------------------------------------------------------------------
 
 
-def _put_back(pair: Compared, said: dict[str, Any], now: datetime) -> None:
+def _put_back(pair: Compared, said: dict[str, Any], merged_at: datetime, now: datetime) -> None:
     kept, other, identity = pair.kept, pair.other, pair.kept_identity
     _restore(kept, said["before"]["case"], said["merged"]["case"])
+    if kept.is_protected:
+        kept.district = None  # protected since, and without a district from then on
     if identity is not None:
         _restore(identity, said["before"]["identity"], said["merged"]["identity"])
         identity.save()
     Phone.objects.filter(pk__in=said["phones"], identity__case=kept).delete()
-    kept.has_working_phone = _has_working_phone(identity)
+    kept.has_working_phone = has_working_phone(identity)
     kept.save()
     Recusal.objects.filter(pk__in=said["recusals"], case__in=[kept, other]).delete()
     move_back(Moved(**said["moved"]), old=kept, new=other, now=now)
+    ask_again(kept, said.get("answered"), brought=said["phones"], merged_at=merged_at)
     _take_arrival_back(said["arrival"], now)
     was_protected = said["before"]["other"]["is_protected"]
+    decided = _decided_since(other, merged_at)
     for name, value in said["before"]["other"].items():
-        setattr(other, name, _read(Case, name, value))
-    if not was_protected:
+        if not (decided and name in _PROTECTION):
+            setattr(other, name, _read(Case, name, value))
+    if not was_protected and not decided:
         other.protected_readers.clear()
     other.save()
+
+
+def _decided_since(other: Case, merged_at: datetime) -> bool:
+    """Whether somebody has protected it, or taken the protection away, after the merge: what they
+    decided of the person stands in both cases.
+    """
+    kinds = (EventKind.PROTECTED, EventKind.UNPROTECTED)
+    return other.events.filter(kind__in=kinds, at__gte=merged_at).exists()
 
 
 def _take_arrival_back(contact_id: int | None, now: datetime) -> None:
@@ -336,6 +362,8 @@ def _take_arrival_back(contact_id: int | None, now: datetime) -> None:
 def _restore(row: Any, before: dict[str, Any], merged: dict[str, Any]) -> None:
     model = type(row)
     for name, value in before.items():
+        if not hasattr(row, name):
+            continue  # a column that an earlier version had
         current = getattr(row, name)
         back = put_back(_read(model, name, value), _read(model, name, merged[name]), current)
         if back != current:

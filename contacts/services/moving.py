@@ -2,7 +2,8 @@
 
 What the person had begun stays theirs: a call that goes on can be saved, a draft is never shown to
 anybody else. A promised call belongs to the case and goes with it, and so does what was planned.
-Rows are taken in order of number, so that two who move at once wait for each other and no more.
+Rows are taken in order of number, and both are told last, so that two who move at once wait for
+each other and no more.
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.notices import tell_former
 from cases.services.life import assign, hold, rows_kept
 from contacts.services.agenda import let_go
 from jourcase.kernel import audit
 from jourcase.kernel.refusals import Refusal, RefusedError
+from jourcase.outbox.services import put_together
 from volunteers.models import User
 
 
@@ -43,7 +44,7 @@ def move_cases(*, person: User, moves: Mapping[int, User | None], by: User, now:
     """
     moved = left = gone = 0
     refused: dict[int, frozenset[Refusal]] = {}
-    with transaction.atomic(), audit.written_last(), rows_kept():
+    with transaction.atomic(), audit.written_last(), put_together(), rows_kept():
         for pk in sorted(moves):
             held, to = hold(pk), moves[pk]
             if held.closed_at is not None or held.assigned_to_id != person.pk:
@@ -54,10 +55,8 @@ def move_cases(*, person: User, moves: Mapping[int, User | None], by: User, now:
             except RefusedError as error:
                 refused[pk] = error.refusals
                 continue
-            let_go(person=person, by=by, now=now, case=held)
+            let_go(person=person, by=by, now=now, cases=[pk])
             moved, left = moved + (to is not None), left + (to is None)
         if refused:
             raise MoveRefusedError(refused)
-        if moved or left:
-            tell_former(to=person, by=by, now=now)
     return Moved(moved, left, gone)

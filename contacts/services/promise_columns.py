@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import time
 
 from django.db import connection
 
 from cases.domain.enums import CallSafety, ReachBy
+from cases.domain.safe_hours import ALWAYS, SafeHours
 from cases.models import Case
 from contacts.domain.enums import ContactExemption, TriesExemption
 from contacts.domain.next_step import StepFacts
@@ -135,7 +135,6 @@ def standing_of(case: Case) -> Standing:
 
 def step_facts_of(case: Case) -> StepFacts:
     """What the next step asks of a case. Reads `identity` only when it has been selected."""
-    safe_from, safe_to = _selected_hours(case)
     return StepFacts(
         received_at=case.received_at,
         reach_by=ReachBy(case.reach_by),
@@ -144,14 +143,14 @@ def step_facts_of(case: Case) -> StepFacts:
         declines_phone=case.declines_phone,
         is_paused=case.calls_paused_at is not None,
         is_protected=case.is_protected,
-        safe_from=safe_from,
-        safe_to=safe_to,
+        safe=selected_hours(case),
     )
 
 
-def _selected_hours(case: Case) -> tuple[time | None, time | None]:
+def selected_hours(case: Case) -> SafeHours:
+    """The safe hours of the identity that came with the query; without one, any time."""
     identity = case._state.fields_cache.get("identity")
-    return (identity.safe_from, identity.safe_to) if identity else (None, None)
+    return identity.hours if identity else ALWAYS
 
 
 def differences(case: Case, material: Material | None = None) -> list[str]:

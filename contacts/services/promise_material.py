@@ -6,12 +6,14 @@ Read for one case or for many with the same two queries.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
-from cases.models import Case
+from cases.domain.safe_hours import ALWAYS, SafeHours
+from cases.models import Case, CaseEvent, EventKind
+from cases.seen import HOURS_SAID
 from contacts.domain.counting import Attempt, is_two_way
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
 from contacts.domain.promise import CaseFacts
@@ -22,28 +24,40 @@ _OFFERED = frozenset({MeetingOffer.ACCEPTED, MeetingOffer.DECLINED})
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Instants are aware; safe hours are local clock."""
+    """Instants are aware."""
 
     attempts: tuple[Attempt, ...] = ()
     has_support: bool = False
     meeting_offered: bool = False
     callback_at: datetime | None = None
-    safe_from: time | None = None
-    safe_to: time | None = None
+    safe: SafeHours = ALWAYS
+    hours_said_later: bool = False
 
 
 def material_of(cases: Sequence[Case]) -> dict[int, Material]:
     """The material of each case by its id."""
     ids = [case.pk for case in cases]
     rows = _contact_rows(ids)
-    pending = Callback.objects.pending().filter(case=OuterRef("pk")).values("due_at")
+    pending = Callback.objects.pending().filter(case=OuterRef("pk"))
     beside = Case.objects.filter(pk__in=ids).values_list(
-        "pk", Subquery(pending), "identity__safe_from", "identity__safe_to"
+        "pk",
+        Subquery(pending.values("due_at")),
+        "identity__safe_hours",
+        Exists(pending.filter(_hours_said_since())),
     )
     return {
-        pk: _material(rows.get(pk, []), callback_at, safe_from, safe_to)
-        for pk, callback_at, safe_from, safe_to in beside
+        pk: _material(rows.get(pk, []), callback_at, SafeHours.parse(safe or ""), is_later)
+        for pk, callback_at, safe, is_later in beside
     }
+
+
+def _hours_said_since() -> Exists:
+    """Of a promised call: the hours have been changed since it was logged, or come of a merge, in
+    which nobody was asked about the time.
+    """
+    said = Q(kind=EventKind.FACTS_CHANGED, **{f"detail__{HOURS_SAID}": "anew"})
+    later = CaseEvent.objects.filter(said | Q(kind=EventKind.MERGED))
+    return Exists(later.filter(case=OuterRef("case"), at__gt=OuterRef("promised_in__logged_at")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +88,8 @@ def _contact_rows(ids: Sequence[int]) -> dict[int, list[_Row]]:
 def _material(
     rows: Sequence[_Row],
     callback_at: datetime | None,
-    safe_from: time | None,
-    safe_to: time | None,
+    safe: SafeHours,
+    hours_said_later: bool,
 ) -> Material:
     return Material(
         attempts=tuple(row.attempt for row in rows),
@@ -86,8 +100,8 @@ def _material(
             for row in rows
         ),
         callback_at=callback_at,
-        safe_from=safe_from,
-        safe_to=safe_to,
+        safe=safe,
+        hours_said_later=hours_said_later,
     )
 
 
@@ -106,6 +120,6 @@ def case_facts(case: Case, material: Material) -> CaseFacts:
         is_protected=case.is_protected,
         person_was_there=case.person_was_there,
         callback_at=material.callback_at,
-        safe_from=material.safe_from,
-        safe_to=material.safe_to,
+        safe=material.safe,
+        hours_said_later=material.hours_said_later,
     )

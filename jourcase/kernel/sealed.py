@@ -100,6 +100,13 @@ def open_keys(scopes: Iterable[str]) -> None:
         ring.keys[scope] = crypto.cipher(found[scope]) if scope in found else None
 
 
+def learn_key(scope: str, key: bytes) -> None:
+    """A key that has just been made need not be asked for; rows of its scope are sealed next."""
+    ring = _ring.get()
+    if ring is not None:
+        ring.keys[scope] = crypto.cipher(key)
+
+
 def forget_keys(scopes: Iterable[str]) -> None:
     """For after a key was made or destroyed."""
     ring = _ring.get()

@@ -11,6 +11,9 @@ import logging
 import time
 import traceback
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +27,7 @@ from jourcase.outbox.registry import Again, handler_of, lease_of
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=30)
 ROUND_SECONDS = 30
+_together: ContextVar[dict[str, OutboxRow] | None] = ContextVar("put_together", default=None)
 
 
 def put(
@@ -37,27 +41,52 @@ def put(
     """Write down what is to be done once the caller's transaction is committed.
 
     `payload` holds ids and codes only. With a `key` the same thing is written once, however many
-    ask for it; an earlier row with that key stands, done or not.
+    ask for it; an earlier row with that key stands, done or not. Whoever writes a key waits for
+    another who is writing the same one: see `put_together`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "a row is put in the transaction that it follows from"
         )
     due_at = not_before or now
-    OutboxRow.objects.bulk_create(
-        [
-            OutboxRow(
-                id=uuid.uuid4(),
-                kind=kind,
-                payload=payload,
-                key=key,
-                put_at=now,
-                due_at=due_at,
-                next_try_at=due_at,
-            )
-        ],
-        ignore_conflicts=key is not None,
+    row = OutboxRow(
+        id=uuid.uuid4(),
+        kind=kind,
+        payload=payload,
+        key=key,
+        put_at=now,
+        due_at=due_at,
+        next_try_at=due_at,
     )
+    together = _together.get()
+    if key is None:
+        row.save(force_insert=True)
+    elif together is None:
+        _write([row])
+    else:
+        together.setdefault(key, row)
+
+
+@contextmanager
+def put_together() -> Iterator[None]:
+    """Rows with a key that are put inside are written when it ends, in the order of their keys, so
+    that two transactions which take other rows and put several keys never wait in a circle. Inside
+    another one it is that one that writes. Nothing is written when it ends by an error.
+    """
+    if _together.get() is not None:
+        yield
+        return
+    rows: dict[str, OutboxRow] = {}
+    token = _together.set(rows)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _write([rows[key] for key in sorted(rows)])
+
+
+def _write(rows: list[OutboxRow]) -> None:
+    OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def drain(*, now: datetime, limit: int = 50) -> int:

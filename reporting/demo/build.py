@@ -14,8 +14,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from cases.domain.enums import EarlyClose
+from cases.domain.enums import CloseReason, EarlyClose
 from cases.models import Case
+from cases.seen import stored_of
 from cases.services.intake import open_case
 from cases.services.life import (
     assign,
@@ -23,17 +24,22 @@ from cases.services.life import (
     close,
     correct_received,
     decide_calls,
+    hold,
+    keep_row,
     reopen,
     rows_kept,
     write_note,
 )
+from contacts.compare import compare
 from contacts.models import Contact
 from contacts.services.log import correct, log_contact, undo
+from contacts.services.merging import merge
 from contacts.services.promise_columns import written_together
 from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
+from jourcase.kernel.sealed import key_ring
 from reporting.demo.draw import FIRST_DAY
 from reporting.demo.events import (
     Assigned,
@@ -52,6 +58,7 @@ from reporting.demo.events import (
     Reopened,
     Undone,
 )
+from reporting.demo.lately import Lately
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
 from volunteers.domain.roles import foremost
 from volunteers.models import Shift, User
@@ -102,7 +109,7 @@ def build(plan: Plan, *, progress: Progress) -> Built:
     terms_on(FIRST_DAY)
     with transaction.atomic():
         building = _Building(plan)
-        with written_together(), rows_kept(), audit.written_last():
+        with key_ring(), written_together(), rows_kept(), audit.written_last():
             building.run(progress)
     return building.built()
 
@@ -143,6 +150,7 @@ class _Building:
         for evening in self._plan.evenings:
             steps += self._steps_of_evening(evening)
         steps += [(event.at, partial(self._tell, event)) for event in self._plan.events]
+        steps += Lately(self._plan, self._people, self._cases).steps()
         return steps
 
     # --- People and evenings ------------------------------------------------------------------
@@ -230,9 +238,11 @@ class _Building:
     def _happen(self, event: Event, by: User) -> None:
         now, what = event.at, event.what
         if isinstance(what, Opened):
-            self._cases[event.case] = open_case(
+            opened = open_case(
                 intake=what.intake, by=by, now=now, choose=self._words.choice, is_fictional=True
             )
+            keep_row(opened)
+            self._cases[event.case] = opened
             self._contacts[event.case] = []
             return
         case, contacts = self._cases[event.case], self._contacts[event.case]
@@ -256,6 +266,7 @@ class _Building:
                     reach_by=what.reach_by,
                     call_safety=what.call_safety,
                     declines_phone=False,
+                    seen=stored_of(hold(case.pk)).stamp,
                     by=by,
                     now=now,
                 )
@@ -265,17 +276,23 @@ class _Building:
                 )
             case NoteWritten():
                 write_note(case=case, text=what.text, by=by, now=now)
+            case Closed() if what.duplicate_of is not None:
+                self._take_up(case, self._cases[what.duplicate_of], by=by, now=now)
             case Closed():
-                original = None if what.duplicate_of is None else self._cases[what.duplicate_of]
-                close(
-                    case=case,
-                    reason=what.reason,
-                    duplicate_of=original,
-                    early=EarlyClose.NO_TIME,
-                    by=by,
-                    now=now,
-                )
+                close(case=case, reason=what.reason, early=EarlyClose.NO_TIME, by=by, now=now)
             case Reopened():
                 reopen(case=case, by=by, now=now)
             case _:
                 assert_never(what)
+
+    def _take_up(self, double: Case, original: Case, *, by: User, now: datetime) -> None:
+        """The two become one. What has been closed meanwhile is opened for it, and closed again."""
+        kept = hold(original.pk)
+        ended = kept.close_reason if kept.closed_at else ""
+        if ended:
+            reopen(case=kept, by=by, now=now)
+        seen = compare(kept, hold(double.pk)).stamp
+        merge(kept=kept, other=double, sides={}, seen=seen, by=by, now=now)
+        if ended:
+            early = EarlyClose.NO_TIME
+            close(case=kept, reason=CloseReason(ended), early=early, by=by, now=now)

@@ -18,6 +18,7 @@ from cases.domain.enums import (
     WishedGender,
 )
 from cases.domain.intake import IdentityInput, SafeContact, StatisticsInput
+from cases.domain.safe_hours import ALWAYS, WEEKEND, WORKDAYS, SafeHours, SafeSpan
 from reporting.demo import shape, texts
 from reporting.demo.draw import CaseDraw, Course, Number
 from reporting.demo.moments import Span
@@ -69,7 +70,7 @@ class Person:
     @property
     def safe_hours(self) -> Span | None:
         safe = self.identity.safe
-        return (safe.safe_from, safe.safe_to) if safe.safe_from and safe.safe_to else None
+        return (safe.hours.spans[0].start, safe.hours.spans[0].end) if safe.hours else None
 
 
 def invent_person(rng: Random, draw: CaseDraw) -> Person:
@@ -194,6 +195,15 @@ def _guardian(rng: Random, draw: CaseDraw) -> str:
     return f"{invent_name(rng, Gender.WOMAN)} (mamma, påhittad)"
 
 
+def _as_said(hours: Span) -> SafeHours:
+    """Whoever is safe in the evening is so from the morning when it is weekend."""
+    start, end = hours
+    if start < time(17):
+        return SafeHours.daily(start, end)
+    weekend = SafeSpan(WEEKEND, time(10), end)
+    return SafeHours.of([SafeSpan(WORKDAYS, start, end), weekend])
+
+
 def _safe_contact(rng: Random, draw: CaseDraw, call_safety: CallSafety) -> SafeContact:
     has_conditions = call_safety == CallSafety.CONDITIONS
     hours = rng.choice(_SAFE_HOURS) if has_conditions and shape.chance(rng, 45) else None
@@ -203,8 +213,7 @@ def _safe_contact(rng: Random, draw: CaseDraw, call_safety: CallSafety) -> SafeC
         may_send_sms=not has_conditions and shape.chance(rng, 40),
         say_nothing=has_conditions and shape.chance(rng, 40),
         hidden_number=has_conditions and shape.chance(rng, 35),
-        safe_from=hours[0] if hours else None,
-        safe_to=hours[1] if hours else None,
+        hours=_as_said(hours) if hours else ALWAYS,
         wished_gender=WishedGender.WOMAN if wishes else WishedGender.NONE,
         safe_note=rng.choice(texts.SAFE_NOTES) if has_conditions and hours is None else "",
     )

@@ -6,7 +6,7 @@ ring the source, never a figure in the report.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import mean, median
@@ -16,6 +16,8 @@ from jourcase.kernel.local_time import iso_week
 
 # So many whole weeks are looked at, and so many of the latest are judged at least.
 WEEKS = 26
+# So far back is a source remembered: its silence is told of until it has lasted nearly so long.
+WEEKS_REMEMBERED = 104
 WEEKS_JUDGED = 2
 # Fewer weeks than this before those that are judged say too little.
 WEEKS_TO_COMPARE = 6
@@ -44,14 +46,17 @@ class Inflow:
     weeks_silent: int
 
 
-def judged(counts: Sequence[int]) -> Inflow:
+def judged(counts: Sequence[int], *, this_week: int = 0) -> Inflow:
     """`counts`: cases in each whole week, the oldest first, from the first week with a case on.
+    `this_week`: what has come since; it ends a silence and says nothing else.
 
     Silent: nothing for two weeks or more, when by its own average at least four should have come.
-    Low: two weeks in a row with less than half of its median, and its median is two or more.
+    It stays so until something comes: the weeks compared with are those before the silence, however
+    long it lasts. Low: two weeks in a row with less than half of its median, and its median is two
+    or more.
     """
-    silent = _silence(counts)
-    before = counts[: len(counts) - max(silent, WEEKS_JUDGED)]
+    silent = 0 if this_week else _silence(counts)
+    before = counts[: len(counts) - max(silent, WEEKS_JUDGED)][-WEEKS:]
     if len(before) < WEEKS_TO_COMPARE:
         return Inflow(Flow.UNKNOWN, None, silent)
     usual = median(before)
@@ -83,10 +88,9 @@ def weeks_before(today: date, *, weeks: int = WEEKS) -> list[date]:
     return [this - timedelta(weeks=back) for back in range(weeks, 0, -1)]
 
 
-def by_week(days: Iterable[date], mondays: Sequence[date]) -> list[int]:
-    """How many of the days fall in each of the weeks that begin so."""
-    counts: Mapping[date, int] = _counted(week_begins(day) for day in days)
-    return [counts.get(monday, 0) for monday in mondays]
+def by_week(counted: Mapping[date, int], mondays: Sequence[date]) -> list[int]:
+    """How many in each of these weeks. `counted` has those with any, by their Monday."""
+    return [counted.get(monday, 0) for monday in mondays]
 
 
 def since_the_first(counts: Sequence[int]) -> Sequence[int]:
@@ -98,10 +102,3 @@ def since_the_first(counts: Sequence[int]) -> Sequence[int]:
 def week_name(monday: date) -> str:
     """v. 47"""
     return f"v. {iso_week(monday)[1]}"
-
-
-def _counted(mondays: Iterable[date]) -> dict[date, int]:
-    found: dict[date, int] = {}
-    for monday in mondays:
-        found[monday] = found.get(monday, 0) + 1
-    return found

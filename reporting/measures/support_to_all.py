@@ -24,9 +24,10 @@ def section(context: Context) -> SectionSpec:
     return SectionSpec(
         definitions=(
             "Ett ärende räknas till perioden efter den dag då det kom in till jouren.",
-            "Dubbletter, återtagna ärenden och ärenden som förmedlats vidare innan någon kontakt "
-            "togs räknas bort. De övriga är ”ärenden i uppföljningen”, och alla andelar är "
-            "räknade på dem eller på en del av dem.",
+            "Dubbletter, återtagna ärenden och ärenden som förmedlats vidare utan kontakt senast "
+            "sista dagen för första kontakt räknas bort. Den som förmedlats vidare senare än så "
+            "räknas med. De övriga är ”ärenden i uppföljningen”, och alla andelar är räknade på "
+            "dem eller på en del av dem.",
             "Nådd är den som jouren har talat eller skrivit med åt båda håll, på vilket sätt "
             "som helst.",
             "Fått stöd är den som i minst en sådan kontakt har fått någon av de sju stödformerna.",
@@ -44,7 +45,7 @@ def section(context: Context) -> SectionSpec:
                     Figure("withdrawn", "Räknas bort: återtagna", IS_WITHDRAWN),
                     Figure(
                         "forwarded",
-                        "Räknas bort: vidareförmedlade innan någon kontakt",
+                        "Räknas bort: vidareförmedlade i tid utan kontakt",
                         IS_FORWARDED_UNTOUCHED,
                     ),
                     Figure("cohort", "Ärenden i uppföljningen", IN_COHORT),

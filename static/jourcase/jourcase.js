@@ -25,6 +25,8 @@ const jourcase = {};
     many: "Det blev för många försök. Vänta en minut. Det du skrivit finns kvar på skärmen.",
     away: "Jourcase kan inte svara just nu. Det du skrivit finns kvar på skärmen – försök igen om en halv minut.",
     saving: "Sparar …",
+    copied: "Kopierat.",
+    notCopied: "Texten är markerad: tryck Ctrl+C.",
   };
 
   const one = (selector, root = document) => root.querySelector(selector);

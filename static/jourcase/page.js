@@ -7,9 +7,16 @@
   const FIELD = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
   const CONTROL = "a, button, summary, input, select, textarea, [contenteditable]";
 
-  /* --- Regions that depend on an answer: data-reveal="name=value|other" or "name!=value" --- */
+  /* --- Regions that depend on an answer: data-reveal="name=value|other", "name!=value", or "minor",
+     who may be under 18: a birth year that leaves it open, or else "under 21" --- */
+
+  function mayBeMinor(said) {
+    const [year] = String(said.get("born") || "").match(/\b(?:19|20)\d\d/) || [];
+    return year ? new Date().getFullYear() - year <= 18 : said.get("age_band") === "under";
+  }
 
   function holds(form, rule) {
+    if (rule === "minor") return mayBeMinor(new FormData(form));
     const [, name, operator, values] = rule.match(/^([^!=]+)(!?=)(.*)$/);
     const chosen = new FormData(form).getAll(name);
     return values.split("|").some((value) => chosen.includes(value)) === (operator === "=");
@@ -164,6 +171,17 @@
 
   const isCovered = () => one("#skydd")?.hidden === false;
 
+  /* --- Copy a text that is to be sent --- */
+
+  function copyFrom(button) {
+    if (!button) return;
+    const field = one(`#${button.dataset.copy}`);
+    field.select(); // by hand with Ctrl+C, should the browser refuse
+    // The clipboard interface is refused to all pages, and older than it is enough here.
+    const copied = document.execCommand("copy");
+    one(`#${button.dataset.copy}-status`).textContent = copied ? TEXT.copied : TEXT.notCopied;
+  }
+
   /* --- Clicks --- */
 
   document.addEventListener("click", (event) => {
@@ -188,6 +206,7 @@
       one("#id_password").form.querySelector("[type=submit]").focus();
     }
     if (closest(event, "[data-print]")) window.print();
+    copyFrom(closest(event, "[data-copy]"));
     for (const menu of all("details[data-menu][open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }

@@ -32,10 +32,12 @@ SAFE_TEXT = {
 COOKIES = {"volunteers/login/views_lock.py"}  # the mark of a shared computer, prefixed as the rest
 RANDOM = {"jourcase/outbox/timer.py"}  # spreads workers in time; no secret
 SHA1 = {"volunteers/domain/one_time_codes.py"}  # RFC 6238 with HMAC-SHA-1, as the apps have it
-PATTERNS = {"jourcase/logs.py"}  # compiled from constants a few lines below
+# Compiled from constants a few lines above or below.
+PATTERNS = {"jourcase/logs.py", "cases/domain/safe_hours.py", "cases/domain/address_like.py"}
 # Sentences of our own with a place for a value; and names quoted by psycopg's `sql`.
 SENTENCES = {
     *("contacts/words.py", "reporting/words.py", "reporting/measures/dimensions.py"),
+    *("cases/referrals/words.py", "cases/referrals/page.py"),
     *("jourcase/backup/words.py", "jourcase/kernel/management/commands/verify_audit_log.py"),
     *("jourcase/kernel/roles.py", "jourcase/backup/postgresql_server.py"),
     "jourcase/logs.py",  # a log formatter's own method of that name

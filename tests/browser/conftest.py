@@ -1,7 +1,8 @@
 """A live server held at an evening, people who are logged in, and axe."""
 
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories import coordinator, volunteer
 from volunteers.models import User
@@ -20,8 +22,43 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture
-def site(live_server: Any) -> str:
-    return str(live_server.url)
+def site(live_server: Any, browser: Browser) -> Iterator[str]:
+    """Its address. When the test is over the pages are closed, and what they had asked for by
+    themselves (an autosave, say) is let through before the tables are emptied.
+    """
+    under_way = UnderWay()
+    request_started.connect(under_way.one_more)
+    request_finished.connect(under_way.one_less)
+    try:
+        yield str(live_server.url)
+        for context in browser.contexts:
+            context.close()
+        under_way.wait()
+    finally:
+        request_started.disconnect(under_way.one_more)
+        request_finished.disconnect(under_way.one_less)
+
+
+class UnderWay:
+    """How many requests the server is at work with."""
+
+    def __init__(self) -> None:
+        self._number, self._changed = 0, threading.Condition()
+
+    def one_more(self, **_: Any) -> None:
+        self._change(1)
+
+    def one_less(self, **_: Any) -> None:
+        self._change(-1)
+
+    def _change(self, by: int) -> None:
+        with self._changed:
+            self._number += by
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._number <= 0, timeout=30)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.domain.intake import SafeContact
+from cases.domain.safe_hours import SafeHours
 from cases.services import life
 from contacts.domain.enums import Result
 from tests.browser.conftest import EVENING, look_at
@@ -28,7 +29,7 @@ def test_planned_warned_about_moved_undone_and_listed(
     fixed_clock: Callable[[datetime], None],
     width: int,
 ) -> None:
-    safe = SafeContact(safe_from=time(9), safe_to=time(17))
+    safe = SafeContact(hours=SafeHours.daily(time(9), time(17)))
     case = life.assign(case=open_case(by=karin, safe=safe), to=birgitta, by=karin, now=EVENING)
     at = EVENING + timedelta(days=1)
     log_contact(case, birgitta, Result.CALL_LATER, at=EVENING, callback_at=at)
@@ -50,6 +51,7 @@ def test_planned_warned_about_moved_undone_and_listed(
     page.get_by_role("button", name="Lägg in").click()
     expect(page.get_by_text("Tiden ligger utanför.")).to_be_visible()
     look_at(page, f"agenda-warned-{width}")
+    page.get_by_label("Behåll tiden ändå").check()
     page.get_by_role("button", name="Lägg in").click()
     expect(page.get_by_text("Det är inlagt.")).to_be_visible()
     look_at(page, f"agenda-planned-{width}")

@@ -195,3 +195,11 @@ def test_nothing_is_kept_in_the_browsers_storage(
     assert kept == [{}, {}]
     assert Draft.objects.count() == 1
     assert re.search("Påhittad|070", page.title() + page.url) is None
+
+
+def test_the_volunteers_help_prints_on_one_page(
+    page: Page, site: str, log_in: LogIn, birgitta: User
+) -> None:
+    log_in(page, birgitta)
+    page.goto(f"{site}{reverse('help')}")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1

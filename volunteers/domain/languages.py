@@ -70,6 +70,7 @@ _NAMES: dict[str, tuple[Language, ...]] = {
     **_ALSO,
 }
 _WORD = re.compile(r"\w+")
+_NAME_OR_NAMES = re.compile(", | eller ")
 _SWEDISH = "svenska"
 
 
@@ -82,6 +83,20 @@ def languages_named(text: str) -> frozenset[Language]:
 def is_only_swedish(text: str) -> bool:
     """Nothing is asked for: empty, or Swedish alone."""
     return all(word == _SWEDISH for word in _WORD.findall(text.casefold()))
+
+
+def tidy_language(text: str) -> str:
+    """As languages are written in Swedish, so that "Arabiska " and "arabiska" are one."""
+    return " ".join(text.split()).lower()
+
+
+def proposed_languages(spoken: Iterable[str]) -> list[str]:
+    """What a box for a language proposes: those that somebody here speaks (codes), then the rest of
+    the list, each under every name it goes by on its own line.
+    """
+    ours = known_languages(spoken)
+    rest = [one for one in Language if one not in ours]
+    return [name for one in (*ours, *rest) for name in _NAME_OR_NAMES.split(one.label.lower())]
 
 
 def known_languages(codes: Iterable[str]) -> tuple[Language, ...]:

@@ -351,6 +351,7 @@ def test_what_is_somebody_elses_is_as_if_it_were_not(
         "intake": str(world.intakes["lars"]),
         "item": str(world.items[whose].public_id),
         "referral": str(world.referrals[whose].public_id),
+        "concern": str(world.concerns[whose].public_id),
         "other": str(world.cases["closed"].public_id),
     }
     client, nothing = log_in(world.birgitta if whose != "closed" else world.lars), []

@@ -17,13 +17,15 @@ from django.apps import apps
 from django.db import connections
 from django.test import Client
 
+from cases.concern import ChildConcern
 from cases.domain.enums import CloseReason, EarlyClose, ReachBy
 from cases.domain.intake import SafeContact
 from cases.domain.referral import Consent, Offer
 from cases.domain.referral_codes import ConsentHow, Item, Recipient, ReferralState
 from cases.models import Case
+from cases.referrals.seen import consent_stamp
 from cases.referring import Referral
-from cases.services import intake_drafts, life, referral
+from cases.services import concern, intake_drafts, life, referral
 from contacts.agenda import AgendaItem
 from contacts.domain.agenda import AgendaKind
 from contacts.domain.enums import Result
@@ -76,6 +78,7 @@ class World:
     canaries: dict[str, set[str]] = field(default_factory=dict)
     items: dict[str, AgendaItem] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
+    concerns: dict[str, ChildConcern] = field(default_factory=dict)
 
     def people(self) -> dict[str, User]:
         return {
@@ -97,6 +100,7 @@ class World:
             # To compare with: one that coordinators may see.
             "other": str(self.cases["closed"].public_id),
             "referral": str(self.referrals[whose].public_id),
+            "concern": str(self.concerns[whose].public_id),
         }
 
 
@@ -190,10 +194,13 @@ def _make_case(world: World, whose: str, spell: Spell, *, to: User | None, **res
     asked = referral.begin(case=case, offer=offer, key=uuid.uuid4(), by=world.karin, now=MONDAY)
     agreed = Consent(ConsentHow.PHONE, MONDAY, frozenset(Item), happened)
     world.referrals[whose] = referral.give_consent(
-        referral=asked, consent=agreed, by=world.karin, now=MONDAY
+        referral=asked, consent=agreed, seen=consent_stamp(asked), by=world.karin, now=MONDAY
     )
     texts |= {to_whom, happened}
+    worry = concern.raise_concern(case=case, by=to or world.karin, now=MONDAY)
+    world.concerns[whose] = worry
     if whose == "closed":
+        concern.settle_without_report(concern=worry, by=world.karin, now=MONDAY)
         life.close(
             case=case,
             reason=CloseReason.NOT_REACHED,
@@ -229,6 +236,8 @@ def address(route: Route, ids: dict[str, str]) -> str:
             return ids["other"]
         if name == "item_id":
             return ids["item"]
+        if name == "concern_id":
+            return ids["concern"]
         if name == "public_id" and route.path.startswith("/hanvisningar/"):
             return ids["referral"]
         if name == "public_id":

@@ -19,7 +19,8 @@ from cases.domain.referral_codes import (
     ReferralState,
 )
 from cases.models import Case
-from cases.referral_letter import what_is_passed
+from cases.referrals.letter import what_is_passed
+from cases.referrals.seen import consent_stamp
 from cases.referring import Referral
 from cases.services import referral as service
 from tests.factories import (
@@ -82,9 +83,13 @@ def agreed(
     event: str = "Rånad på väg hem",
 ) -> Referral:
     given = Consent(ConsentHow.PHONE, MONDAY, frozenset(items or Item), event)
-    return service.give_consent(
-        referral=begun(case, by, recipient), consent=given, by=by, now=MONDAY
-    )
+    return consented_to(begun(case, by, recipient), given, by)
+
+
+def consented_to(referral: Referral, given: Consent, by: User) -> Referral:
+    """By somebody who has just opened the page."""
+    seen = consent_stamp(Referral.objects.get(pk=referral.pk))
+    return service.give_consent(referral=referral, consent=given, seen=seen, by=by, now=MONDAY)
 
 
 def handed(
@@ -104,6 +109,12 @@ def offered(**said: str) -> dict[str, str]:
     return {"recipient": "stodcentrum", "to_whom": "", "answer": "later"} | said
 
 
-def consented(**said: Any) -> dict[str, Any]:
-    usual = {"how": "phone", "given_at": "2026-11-23 13:30", "items": ["first_name", "phone"]}
+def consented(referral: Referral, **said: Any) -> dict[str, Any]:
+    """What a page posts that was opened just now."""
+    usual = {
+        "seen": consent_stamp(Referral.objects.get(pk=referral.pk)),
+        "how": "phone",
+        "given_at": "2026-11-23 13:30",
+        "items": ["first_name", "phone", "safe_contact"],
+    }
     return usual | said

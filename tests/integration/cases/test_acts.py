@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = factories.MONDAY
 PAGES = ["statistics", "identity", "received", "close", "note"]
 COORDINATORS_PAGES = ["assign", "decide_calls"]
+RIGHT_NUMBER = {"reach_by": "phone", "phone": "070-174 06 15", "call_safety": "yes"}
 ALL = [*PAGES, *COORDINATORS_PAGES, "reopen"]
 
 
@@ -156,7 +157,7 @@ def test_what_is_known_stands_in_the_form_and_what_is_typed_replaces_it(
         guardian="Mormor",
     )
     form = desk.get(url("identity", case)).context["form"]
-    typed = {name: form[name].value() or "" for name in form.fields}
+    typed = {name: form[name].value() for name in form.fields if form[name].value()}
     assert typed["name"] == "Amina Påhittad"
     assert (typed["phone"], typed["phone_2"]) == ("070-174 06 12", "070-174 06 13")
     assert typed["safe_note"] == "Ring efter fem"
@@ -173,11 +174,15 @@ def test_a_number_put_right_after_a_wrong_one_works_again(
     desk: Client, karin: User, case: Case
 ) -> None:
     factories.log_contact(case, karin, Result.WRONG_NUMBER)
-    page = desk.get(url("identity", case))
-    assert "Ett nummer stämde inte." in text_of(page)
+    assert "Ett nummer stämde inte." in text_of(desk.get(url("identity", case)))
     desk.post(
         url("identity", case),
-        {"reach_by": "phone", "phone": "070-174 06 15", "call_safety": "yes"},
+        {
+            "seen": factories.seen_now(case),
+            "reach_by": "phone",
+            "phone": "070-174 06 15",
+            "call_safety": "yes",
+        },
     )
     case.refresh_from_db()
     assert case.has_working_phone
@@ -188,11 +193,19 @@ def test_an_anonymous_person_may_give_a_name_later_but_must_then_give_something(
     desk: Client, karin: User
 ) -> None:
     case = factories.open_case(by=karin, is_anonymous=True)
-    nothing = desk.post(url("identity", case), {"reach_by": "calls_us", "call_safety": "no"})
+    seen = {"seen": factories.seen_now(case)}
+    blank = {**seen, "reach_by": "calls_us", "call_safety": "no"}
+    nothing = desk.post(url("identity", case), blank)
     assert "Annars är den anonym än." in text_of(nothing)
     desk.post(
         url("identity", case),
-        {"reach_by": "phone", "phone": "070-174 06 15", "call_safety": "yes", "name": "Kim"},
+        {
+            **seen,
+            "reach_by": "phone",
+            "phone": "070-174 06 15",
+            "call_safety": "yes",
+            "name": "Kim",
+        },
     )
     case.refresh_from_db()
     assert not case.is_anonymous
@@ -206,6 +219,7 @@ def test_only_mail_please_ends_the_phone_tries(desk: Client, case: Case) -> None
         "phone": "070-174 06 12",
         "call_safety": "yes",
         "declines_phone": "on",
+        "seen": factories.seen_now(case),
     }
     desk.post(url("identity", case), typed)
     case.refresh_from_db()

@@ -153,7 +153,7 @@ def test_the_page_compares_the_people_and_one_press_chooses(
 
 def test_a_language_outside_the_list_is_said_to_be(desk: Client, karin: User) -> None:
     page = page_of(desk, case_of(karin, "Lulesamiska"))
-    assert "Språket Lulesamiska finns inte bland språken att välja." in page
+    assert "Språket lulesamiska finns inte bland språken att välja." in page
     assert "finns inte bland språken" not in page_of(desk, case_of(karin, "svenska"))
 
 

@@ -92,13 +92,6 @@ def test_a_closing_that_contradicts_itself_is_explained(
     assert case.closed_at is None
 
 
-def test_a_duplicate_names_the_other_case(desk: Client, karin: User, case: Case) -> None:
-    other = factories.open_case(by=karin)
-    desk.post(url("close", case), {"reason": "duplicate", "duplicate_of": f" {other.reference} "})
-    case.refresh_from_db()
-    assert case.duplicate_of == other
-
-
 def test_closing_twice_is_told_of(desk: Client, case: Case) -> None:
     desk.post(url("close", case), {"reason": "withdrawn"})
     answer = desk.post(url("close", case), {"reason": "declined"})

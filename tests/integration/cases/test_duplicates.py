@@ -27,7 +27,7 @@ from jourcase.kernel.refusals import RefusedError
 from jourcase.keystore import store
 from jourcase.keystore.models import DataKey
 from tests import factories
-from tests.factories import MONDAY, log_contact, open_case
+from tests.factories import MONDAY, log_contact, open_case, seen_now
 from tests.integration.cases.sending import text_of
 from volunteers.models import User
 
@@ -81,6 +81,7 @@ def test_the_digest_follows_the_name(karin: User) -> None:
         reach_by=ReachBy.OTHER_WAY,
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(other),
         by=karin,
         now=MONDAY,
     )
@@ -95,7 +96,7 @@ def test_an_anonymous_case_is_like_nothing(karin: User) -> None:
 
 def test_what_is_erased_or_a_duplicate_already_is_no_suggestion(karin: User) -> None:
     case, double, gone = (open_case(by=karin, phones=(ONE,)) for _ in range(3))
-    life.close(case=double, reason=CloseReason.DUPLICATE, duplicate_of=case, by=karin, now=MONDAY)
+    merged(case, double, karin)
     maj = factories.coordinator("Maj Annan")
     asked = ask_erasure(
         case=gone,
@@ -106,7 +107,7 @@ def test_what_is_erased_or_a_duplicate_already_is_no_suggestion(karin: User) -> 
     )
     grant_erasure(asked=asked, by=maj, now=MONDAY)
     assert alike_to(case, karin) == {}
-    assert duplicates.overview(karin) == []
+    assert duplicates.overview(karin).pairs == []
 
 
 def test_jav_and_protection_hold(karin: User) -> None:
@@ -117,18 +118,55 @@ def test_jav_and_protection_hold(karin: User) -> None:
     set_recusal(case=known, user=karin, reason=RecusalReason.RELATED, by=maj, now=MONDAY)
     assert alike_to(case, karin) == {}
     assert set(alike_to(case, maj)) == {known.pk, safe.pk}
-    assert duplicates.overview(karin) == []
-    assert len(duplicates.overview(maj)) == 3
+    assert duplicates.overview(karin).pairs == []
+    assert len(duplicates.overview(maj).pairs) == 3
 
 
 def test_the_overview_gives_each_pair_once_with_every_reason(karin: User) -> None:
     one = open_case(by=karin, name="Anna Svensson", phones=(ONE,))
     two = open_case(by=karin, name="Anna Svensson", phones=(ONE, TWO), received_at=MONDAY)
-    (pair,) = duplicates.overview(karin)
+    (pair,) = duplicates.overview(karin).pairs
     assert {pair.one.pk, pair.two.pk} == {one.pk, two.pk}
     assert pair.why == "samma nummer och samma namn"
     mark_pair(one=two, two=one, kind=PairKind.APART, by=karin, now=MONDAY)
-    assert duplicates.overview(karin) == []
+    assert duplicates.overview(karin).pairs == []
+
+
+def closed_with(karin: User, times: int, name: str = "Bo Annan") -> None:
+    for _ in range(times):
+        case = open_case(by=karin, name=name, phones=(ONE,))
+        life.close(case=case, reason=CloseReason.WITHDRAWN, by=karin, now=MONDAY)
+
+
+def test_at_most_three_of_one_case_and_how_many_more(karin: User) -> None:
+    closed_with(karin, 4)
+    shared = open_case(by=karin, name="Eva Svensson", phones=(ONE,))
+    found = duplicates.overview(karin)
+    assert [(pair.one.pk, pair.more) for pair in found.pairs] == [
+        *((shared.pk, more) for more in (0, 0, 1)),
+    ]
+    assert not found.is_cut
+    assert len(alike_to(shared, karin)) == 4
+
+
+def test_a_number_that_many_share_is_not_enough_by_itself(karin: User) -> None:
+    closed_with(karin, 5)
+    shared = open_case(by=karin, name="Eva Svensson", phones=(ONE,))
+    assert duplicates.overview(karin).pairs == []
+    assert len(alike_to(shared, karin)) == 5
+    closed_with(karin, 1, name="Eva Svensson")
+    (pair,) = duplicates.overview(karin).pairs
+    assert pair.alike == {Likeness.PHONE, Likeness.NAME}
+
+
+def test_the_name_alone_of_a_closed_case_is_on_the_cases_own_page_only(karin: User) -> None:
+    earlier = open_case(by=karin, name="Anna Svensson")
+    later = open_case(by=karin, name="Anna Svensson")
+    (pair,) = duplicates.overview(karin).pairs
+    assert pair.alike == {Likeness.NAME}
+    life.close(case=earlier, reason=CloseReason.WITHDRAWN, by=karin, now=MONDAY)
+    assert duplicates.overview(karin).pairs == []
+    assert list(alike_to(later, karin)) == [earlier.pk]
 
 
 # --- At intake ----------------------------------------------------------------------------------

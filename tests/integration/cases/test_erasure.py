@@ -21,7 +21,15 @@ from jourcase.kernel import clock
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.keystore import store
 from jourcase.keystore.models import DataKey, Erasure
-from tests.factories import MONDAY, coordinator, entry, log_contact, open_case, volunteer
+from tests.factories import (
+    MONDAY,
+    closed_as_duplicate,
+    coordinator,
+    entry,
+    log_contact,
+    open_case,
+    volunteer,
+)
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +159,7 @@ def test_a_duplicate_goes_with_the_case_that_counts(karin: User, birgitta: User)
     first = lived(karin, birgitta)
     double = open_case(by=karin, received_at=MONDAY, now=MONDAY)
     later = MONDAY + 30 * DAY
-    life.close(case=double, reason=CloseReason.DUPLICATE, by=karin, now=later, duplicate_of=first)
+    closed_as_duplicate(double, of=first, by=karin, now=later)
     assert retention.gallra(now=LATE).erased == 1
     assert Case.objects.kept().count() == 0
     assert Case.objects.erased().count() == 2

@@ -26,7 +26,7 @@ from jourcase.kernel.sealed import SealedModel, SealedTextField, SealedToken
 from jourcase.keystore import crypto, store
 from jourcase.keystore.models import DataKey, Erasure
 from jourcase.outbox.services import drain
-from tests.factories import MONDAY, coordinator, entry, log_contact, open_case, volunteer
+from tests.factories import MONDAY, coordinator, entry, log_contact, open_case, seen_now, volunteer
 from tests.infrastructure import remains
 from tests.infrastructure.mail_sink import MailSink
 from tests.integration.cases.sending import take_in, text_of
@@ -162,6 +162,7 @@ def _change(case: Case, karin: User) -> None:
         reach_by=ReachBy.PHONE,
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY,
     )

@@ -10,10 +10,12 @@ from django.db.models import F
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from cases.concern import ChildConcern
 from cases.domain.coarse import kept_wait
 from cases.domain.enums import CloseReason, EarlyClose
 from cases.models import Case
 from cases.services import life, retention
+from cases.services.concern import settle_without_report
 from contacts.models import Contact
 from contacts.queue import Moment
 from contacts.services.checking import check_promises
@@ -44,7 +46,7 @@ class Lived:
 
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Lived]:
-    """The demonstration's story, in which whatever is still open has been closed in the end."""
+    """The demonstration's story, with whatever is still open closed in the end."""
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
@@ -58,6 +60,8 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         for number, case in enumerate(Case.objects.open().order_by("pk")):
             reason = reasons[number % len(reasons)]
             life.close(case=case, reason=reason, early=EarlyClose.NO_TIME, by=karin, now=CLOSED)
+        for worry in ChildConcern.objects.unsettled():  # an erasure waits for the answer
+            settle_without_report(concern=worry, by=karin, now=CLOSED)
         yield Lived(karin)
         transaction.set_rollback(True)
         transaction.set_rollback(True, using="keys")

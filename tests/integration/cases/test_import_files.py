@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
@@ -11,11 +13,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cases.domain.import_states import RowState
 from cases.importing.models import ListChunk, ListImport
 from cases.importing.reading import MOST_ROWS, Unreadable, UnreadableFileError, reading_of
 from cases.importing.words import FILES
 from jourcase.keystore.models import DataKey
-from tests.integration.cases.lists import HEADERS, ROWS, UPLOAD, send, text_file
+from tests.integration.cases.lists import (
+    HEADERS,
+    ROWS,
+    UPLOAD,
+    looked_through,
+    send,
+    states,
+    text_file,
+)
 from tests.integration.cases.lists import workbook as a_workbook
 from tests.integration.cases.sending import text_of
 
@@ -62,9 +73,33 @@ def many_merged() -> bytes:
     return out.getvalue()
 
 
+def laughs(depth: int) -> bytes:
+    """Entities of entities, declared after a comment so long that a glance does not find them."""
+    names = [f"ha{number}" for number in range(depth)]
+    entities = ['<!ENTITY ha0 "ha">'] + [
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names)
+    ]
+    sheet = (
+        f"<?xml version='1.0'?><!--{'x' * 9000}--><!DOCTYPE worksheet [{''.join(entities)}]>"
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Telefon</t></is></c></row>'
+        f'<row r="2"><c r="A2" t="inlineStr"><is><t>&{names[-1]};</t></is></c></row>'
+        "</sheetData></worksheet>"
+    )
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(a_workbook())) as whole,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for part in whole.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            changed.writestr(part.filename, sheet if is_sheet else whole.read(part))
+    return out.getvalue()
+
+
 BAD: dict[Unreadable, Callable[[], bytes]] = {
     Unreadable.EMPTY: lambda: b"\xef\xbb\xbf\r\n",
-    Unreadable.TOO_LARGE: lambda: b"Namn;Telefon\r\n" + b"x" * 6 * 1024 * 1024,
+    Unreadable.TOO_LARGE: lambda: b"Namn;Telefon\r\n" + b"x" * 26 * 1024 * 1024,
     Unreadable.OLD_EXCEL: lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x01" * 600,
     Unreadable.OTHER_KIND: lambda: b"%PDF-1.7\nen rapport",
     Unreadable.DAMAGED: lambda: a_workbook()[:3000],
@@ -99,6 +134,8 @@ def test_each_bad_file_is_refused_with_its_own_words_and_nothing_is_kept(
         pytest.param(b"PK\x03\x04 nonsense", id="no zip"),
         pytest.param(swollen("xl/sharedStrings2.xml"), id="bomb of texts"),
         pytest.param(with_entity(), id="entities"),
+        pytest.param(laughs(10), id="a billion laughs"),
+        pytest.param(laughs(3), id="so few that the parser does not mind"),
         pytest.param(b"\x00" * 500 + b"abc", id="zeros"),
     ],
 )
@@ -110,10 +147,44 @@ def test_what_is_no_list_is_refused_whatever_it_is_called(desk: Client, content:
     assert not ListImport.objects.exists()
 
 
-def test_a_file_of_twenty_megabytes_is_answered_with_words(desk: Client) -> None:
-    answer = send(desk, b"Namn;Telefon\r\n" + b"Amina;0701740612\r\n" * 1_200_000)
+def test_a_workbook_that_laughs_is_answered_with_what_to_do(desk: Client) -> None:
+    answer = send(desk, laughs(10))
+    assert "Filen går inte att läsa. Öppna den i Excel och spara den på nytt." in text_of(answer)
+
+
+def test_workbooks_are_read_by_a_parser_that_knows_no_entities() -> None:
+    """openpyxl takes it when it is installed, and says nothing when it is not."""
+    assert openpyxl.DEFUSEDXML
+
+
+def test_a_file_of_twenty_megabytes_is_answered_row_by_row(desk: Client) -> None:
+    """Five thousand rows with a long text beside each, every tenth without a number."""
+    beside = "Personen vill bli uppringd om det går, och är ofta hemma. " * 72
+    rows = [
+        (f"Person{number} Påhittad", "" if number % 10 == 0 else "070-174 06 12", beside)
+        for number in range(MOST_ROWS)
+    ]
+    content = text_file(rows, headers=("Namn", "Telefon", "Övrigt"))
+    assert len(content) > 20 * 1024 * 1024
+    brought = looked_through(desk, content, received_on="2026-11-20")
+    assert brought.row_count == MOST_ROWS
+    found = Counter(states(brought))
+    assert found[RowState.FAULTY] == MOST_ROWS // 10
+    assert found.total() == MOST_ROWS
+
+
+def test_a_workbook_with_many_pictures_is_read_past_them(desk: Client) -> None:
+    content = io.BytesIO(a_workbook())
+    with zipfile.ZipFile(content, "a") as packed:
+        packed.writestr("xl/media/image1.jpeg", bytes(range(256)) * 20 * 4096)
+    assert send(desk, content.getvalue()).status_code == 302
+    assert ListImport.objects.get().row_count == len(ROWS)
+
+
+def test_a_file_that_is_larger_still_is_answered_with_words(desk: Client) -> None:
+    answer = send(desk, b"Namn;Telefon\r\n" + b"Amina;0701740612\r\n" * 1_700_000)
     assert answer.status_code == 200
-    assert "Filen är för stor. Den får vara högst 5 MB." in text_of(answer)
+    assert "Filen är för stor. Den får vara högst 25 MB." in text_of(answer)
 
 
 def test_without_a_file_the_page_says_so(desk: Client) -> None:

@@ -1,6 +1,5 @@
 """Nytt ärende through the browser's door."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.urls import reverse
 
 from cases.domain.enums import AgeBand, AgeGroup, CallSafety, ReachBy
 from cases.models import AnonymousCode, Case, Identity, Note, Phone
-from cases.services.front_desk import take_in as take_in_service
 from contacts.models import Draft
 from jourcase.kernel.audit import Action, AuditEvent
 from tests import factories
@@ -56,6 +54,27 @@ def test_reading_the_page_writes_nothing(desk: Client) -> None:
         ({"phone": "", "reach_by": "other_way"}, "other_way", "Skriv hur vi når personen"),
         ({"call_safety": "conditions", "safe_from": "17"}, "safe_to", "Skriv både från och till"),
         ({"call_safety": "conditions", "safe_to": "17"}, "safe_from", "Skriv både från och till"),
+        (
+            {"call_safety": "conditions", "safe_from_2": "19:00", "safe_to_2": "19:00"},
+            "safe_to_2",
+            "Tiden ska sluta efter att den börjat",
+        ),
+        ({"call_safety": "conditions", "safe_to_3": "19"}, "safe_from_3", "både från och till"),
+        (
+            {"call_safety": "conditions", "safe_days_2": ["6", "7"]},
+            "safe_from_2",
+            "Skriv från och till för de dagar",
+        ),
+        (
+            {"call_safety": "conditions", "safe_days": ["8"], "safe_from": "8", "safe_to": "9"},
+            "safe_days",
+            "Välj ett av alternativen.",
+        ),
+        (
+            {"call_safety": "yes", "safe_from_3": "8", "safe_to_3": "9"},
+            "call_safety",
+            "Du har svarat Ja men också skrivit villkor.",
+        ),
         (
             {"call_safety": "conditions", "safe_from": "19:00", "safe_to": "17:00"},
             "safe_to",
@@ -134,6 +153,13 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
         may_send_sms="on",
         safe_from="17.00",
         safe_to="20.00",
+        safe_days=["work"],
+        safe_from_2="10",
+        safe_to_2="12.30",
+        safe_days_2=["6", "7"],
+        safe_from_3="8",
+        safe_to_3="9",
+        safe_days_3="3",
         say_nothing="on",
         hidden_number="on",
         safe_note="Ring inte på fredagar",
@@ -145,7 +171,7 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
         district="farsta",
         gender="woman",
         born="2005-11-24",
-        language="arabiska",
+        language=" Arabiska ",
         needs_interpreter="on",
         first_note="Vill helst bli uppringd efter jobbet.",
     )
@@ -153,7 +179,7 @@ def test_everything_that_can_be_told_is_kept(desk: Client) -> None:
     assert [phone.number for phone in identity.phones.all()] == ["+46701740612", "+46701740613"]
     assert (identity.k_number, identity.born) == ("5000-K123456-26", "2005-11-24")
     assert (identity.may_send_sms, identity.may_leave_message) == (True, False)
-    assert f"{identity.safe_from:%H}-{identity.safe_to:%H}" == "17-20"
+    assert identity.safe_hours == "1-5 17:00-20:00;3 08:00-09:00;6-7 10:00-12:30"
     assert (case.age_group, case.age_band) == (AgeGroup.A18_20, AgeBand.UNDER)
     assert (case.in_close_relation, case.honour_related, case.hate_crime) == (True, False, True)
     assert case.district is not None
@@ -261,10 +287,10 @@ def test_the_receipt_is_for_whoever_took_in_and_only_for_an_hour(
     assert logged_in(noor).get(receipt).status_code == 404
 
 
-def test_only_a_coordinator_protects_a_case(desk: Client, evening: Client, karin: User) -> None:
-    assert b"Skyddade personuppgifter" not in evening.get(NEW, follow=True).content
-    take_in(evening, protected="on")
-    assert not Case.objects.get().is_protected
+def test_a_case_that_a_coordinator_protects_is_seen_by_that_one_alone(
+    desk: Client, karin: User
+) -> None:
+    factories.coordinator("Olle Annan")
     take_in(desk, protected="on", district="farsta", phone="070-174 06 14")
     case = Case.objects.get(is_protected=True)
     assert case.district is None
@@ -276,72 +302,6 @@ def test_the_board_takes_in_nothing(monday: datetime) -> None:
     assert browser.get(NEW).status_code == 403
     assert browser.post(NEW, filled()).status_code == 403
     assert not Case.objects.exists()
-
-
-# --- Once ------------------------------------------------------------------------------------
-
-
-def test_the_same_page_sent_twice_is_one_case(desk: Client) -> None:
-    data = filled()
-    first = desk.post(NEW, data)
-    second = desk.post(NEW, data, follow=True)
-    case = Case.objects.get()
-    assert first["Location"] == f"/arenden/{case.public_id}/"
-    assert f"{case.reference} var redan sparat." in text_of(second)
-
-
-def test_somebody_elses_key_opens_a_case_of_ones_own(
-    desk: Client, evening: Client, karin: User
-) -> None:
-    theirs = factories.open_case(by=karin)
-    answer = take_in(evening, key=str(theirs.public_id))
-    assert Case.objects.count() == 2
-    assert str(theirs.public_id) not in answer["Location"]
-
-
-@pytest.mark.parametrize("key", ["", "inget", "\x00", None])
-def test_a_page_without_a_proper_key_is_saved_all_the_same(desk: Client, key: str | None) -> None:
-    take_in(desk, key=key)
-    assert Case.objects.count() == 1
-
-
-def test_a_form_that_arrives_twice_at_once_answers_with_the_first(
-    karin: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The faster one is written after the slower one has looked and found nothing."""
-    intake = _intake()
-    key = uuid.uuid4()
-    from cases.services import front_desk
-
-    original = front_desk._opened_before
-    calls: list[int] = []
-
-    def late(key: uuid.UUID, by: User) -> Case | None:
-        calls.append(1)
-        if len(calls) == 1:
-            take_in_service(key=key, intake=intake, by=by, now=factories.MONDAY)
-            return None
-        return original(key, by)
-
-    monkeypatch.setattr(front_desk, "_opened_before", late)
-    monkeypatch.setattr(front_desk, "_free", lambda key: key)
-    case, is_new = take_in_service(key=key, intake=intake, by=karin, now=factories.MONDAY)
-    assert Case.objects.get() == case
-    assert not is_new
-
-
-def _intake() -> Any:
-    from cases.domain.enums import IntakeChannel, Source
-    from cases.domain.intake import IdentityInput, Intake
-
-    return Intake(
-        received_at=factories.MONDAY,
-        source=Source.POLICE,
-        channel=IntakeChannel.REFERRAL,
-        reach_by=ReachBy.PHONE,
-        call_safety=CallSafety.YES,
-        identity=IdentityInput(phones=("+46701740612",)),
-    )
 
 
 # --- On to the call --------------------------------------------------------------------------

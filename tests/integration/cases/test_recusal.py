@@ -292,7 +292,9 @@ def test_a_protected_case_is_assigned_only_to_who_may_see_it(
     assert Case.objects.visible_to(karin).filter(assigned_to=karin).exists()
 
 
-def test_a_protected_case_that_a_volunteer_takes_in_is_the_coordinators(birgitta: User) -> None:
+def test_a_protected_case_that_a_volunteer_takes_in_is_the_coordinators(
+    karin: User, birgitta: User
+) -> None:
     case = factories.open_case(by=birgitta, is_protected=True)
     with pytest.raises(RefusedError) as refused:
         life.assign(case=case, to=birgitta, by=birgitta, now=MONDAY)

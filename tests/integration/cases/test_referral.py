@@ -22,13 +22,7 @@ from cases.services import life
 from cases.services import referral as service
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.refusals import RefusedError
-from tests.factories import (
-    MONDAY,
-    coordinator,
-    fictional_number,
-    open_case,
-    volunteer,
-)
+from tests.factories import MONDAY, coordinator, fictional_number, open_case, seen_now, volunteer
 from tests.integration.cases.referring import (
     DAY,
     SHOWN,
@@ -39,6 +33,7 @@ from tests.integration.cases.referring import (
     as_,
     begun,
     consented,
+    consented_to,
     handed,
     offered,
     refer_url,
@@ -50,6 +45,8 @@ from tests.integration.contacts.pairs import merged
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
+# Nobody is reached in any way at all, so the words go with the number.
+NUMBER = (Item.PHONE, Item.SAFE_CONTACT)
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +75,8 @@ def test_from_yes_to_a_confirmed_hand_over(karin: User) -> None:
     shown = text(client.get(answer["Location"]))
     assert "checked" not in shown  # nothing is ticked beforehand
     items = ["first_name", "phone", "event", "safe_contact"]
-    client.post(url(referral, "referral_consent"), consented(items=items, event="Rånad på väg hem"))
+    said = consented(referral, items=items, event="Rånad på väg hem")
+    client.post(url(referral, "referral_consent"), said)
     assert state_of(referral) == S.ACCEPTED
 
     page = client.get(url(referral, "referral_hand_over"))
@@ -123,14 +121,14 @@ def test_a_consent_that_lacks_something_is_not_kept(
     karin: User, said: dict[str, Any], words: str
 ) -> None:
     referral = begun(aged(karin), karin)
-    answer = as_(karin).post(url(referral, "referral_consent"), consented(**said))
+    answer = as_(karin).post(url(referral, "referral_consent"), consented(referral, **said))
     assert words in text(answer)
     assert state_of(referral) == S.OFFERED
 
 
 def test_a_personal_number_in_what_happened_is_warned_about_once(karin: User) -> None:
     referral, client = begun(aged(karin), karin), as_(karin)
-    said = consented(items=["event"], event="Född 20050502-1234")
+    said = consented(referral, items=["event"], event="Född 20050502-1234")
     assert "personnummer" in text(client.post(url(referral, "referral_consent"), said))
     assert state_of(referral) == S.OFFERED
     client.post(url(referral, "referral_consent"), said | {"note_seen": "on"})
@@ -138,7 +136,7 @@ def test_a_personal_number_in_what_happened_is_warned_about_once(karin: User) ->
 
 
 def test_only_what_is_agreed_to_is_in_the_preview_and_the_letter(karin: User) -> None:
-    referral, client = agreed(aged(karin), karin, Item.PHONE), as_(karin)
+    referral, client = agreed(aged(karin), karin, *NUMBER), as_(karin)
     for name in ("referral_hand_over", "referral_letter"):
         shown = text(client.get(url(referral, name)))
         assert SHOWN in shown
@@ -151,14 +149,9 @@ def test_a_number_that_is_not_safe_goes_with_the_safe_contact(karin: User) -> No
     with pytest.raises(RefusedError) as refused:
         agreed(case, karin, Item.PHONE)
     assert refused.value.refusals == {R.NUMBER_WITHOUT_SAFETY}
-    referral = agreed_again(case, karin, Item.PHONE, Item.SAFE_CONTACT)
+    given = Consent(ConsentHow.PHONE, MONDAY, frozenset(NUMBER))
+    referral = consented_to(Referral.objects.get(case=case), given, karin)
     assert "Säg inte varifrån ni ringer" in text(as_(karin).get(url(referral, "referral_letter")))
-
-
-def agreed_again(case: Case, by: User, *items: Item) -> Referral:
-    given = Consent(ConsentHow.PHONE, MONDAY, frozenset(items))
-    referral = Referral.objects.get(case=case)
-    return service.give_consent(referral=referral, consent=given, by=by, now=MONDAY)
 
 
 def test_a_consent_withdrawn_between_preview_and_hand_over_stops_it(karin: User) -> None:
@@ -182,7 +175,7 @@ def test_a_consent_withdrawn_between_preview_and_hand_over_stops_it(karin: User)
 
 def test_what_changed_since_it_was_read_is_read_again(karin: User) -> None:
     case = aged(karin)
-    referral, client = agreed(case, karin, Item.PHONE), as_(karin)
+    referral, client = agreed(case, karin, *NUMBER), as_(karin)
     page = client.get(url(referral, "referral_hand_over")).content.decode()
     seen = re.findall(r'name="seen" value="(\w{64})"', page)
     life.change_identity(
@@ -191,6 +184,7 @@ def test_what_changed_since_it_was_read_is_read_again(karin: User) -> None:
         reach_by=case.reach_by,  # type: ignore[arg-type]
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY,
     )
@@ -220,10 +214,10 @@ def test_an_anonymous_case_passes_what_happened_and_says_what_is_missing(karin: 
         source=Source.OWN,
         statistics=StatisticsInput(age_band=AgeBand.UNDER),
     )
-    referral = agreed(case, karin, Item.FIRST_NAME, Item.PHONE, Item.EVENT)
+    referral = agreed(case, karin, Item.FIRST_NAME, *NUMBER, Item.EVENT)
     shown = text(as_(karin).get(url(referral, "referral_hand_over")))
     assert "Rånad på väg hem" in shown
-    assert "Saknas hos oss och lämnas därför inte: förnamn, telefon." in shown
+    assert "Saknas hos oss och lämnas därför inte: förnamn, telefon, trygg kontakt." in shown
 
 
 def test_withdrawn_after_the_hand_over_says_whom_to_ring(karin: User) -> None:

@@ -112,7 +112,7 @@ def test_a_volunteer_asks_and_takes_consent_and_the_coordinator_hands_over(
     client = as_(birgitta)
     client.post(refer_url(case), offered())
     referral = Referral.objects.get()
-    client.post(url(referral, "referral_consent"), consented())
+    client.post(url(referral, "referral_consent"), consented(referral))
     assert "Samordnaren lämnar över" in text(client.get(url(referral)))
     for name in ("referral_hand_over", "referral_letter", "referral_letter_file"):
         assert client.get(url(referral, name)).status_code == 403
@@ -130,7 +130,7 @@ def test_forwarded_before_contact_and_in_time_is_outside_the_promise(karin: User
     case, client = aged(karin, "1980-01-01"), as_(karin)
     referral = agreed(case, karin, recipient=Recipient.OTHER_JOUR)
     shown = text(client.get(url(referral, "referral_hand_over")))
-    assert "räknas inte med i löftet om första kontakt" in shown
+    assert "räknas inte med i uppföljningen och löftet om första kontakt" in shown
     handed(referral, karin, closes=True)
     case.refresh_from_db()
     assert case.close_reason == CloseReason.FORWARDED

@@ -13,10 +13,11 @@ from cases.domain.referral_codes import (
     NotRelevant,
     Recipient,
 )
-from cases.models import Case
+from cases.models import Case, Identity
 from cases.referring import Referral
 from cases.services import life
 from cases.services import referral as service
+from jourcase.agreement.models import TermsVersion
 from jourcase.kernel import clock
 from jourcase.kernel.audit import Action, AuditEvent
 from tests.factories import (
@@ -146,7 +147,7 @@ def test_at_21_the_coordinator_decides_and_says_why(karin: User) -> None:
     answer = decided(client, case, reason="")
     assert "Skriv kort varför du beslutar så" in text(answer)
     # Stödcentrum is not offered past the decision.
-    assert "Vid 21 år fattas ett beslut först" in text(client.post(refer_url(case), offered()))
+    assert "I den åldern fattas ett beslut först" in text(client.post(refer_url(case), offered()))
     assert not Referral.objects.exists()
     decided(client, case)
     row = Referral.objects.get()
@@ -175,8 +176,24 @@ def test_at_21_a_volunteer_decides_nothing(karin: User, birgitta: User) -> None:
     client = as_(birgitta)
     assert decided(client, case).status_code == 403
     assert "Beslut vid 21 år" not in text(client.get(refer_url(case)))
-    assert "Vid 21 år är det samordnaren som avgör" in text(client.post(refer_url(case), offered()))
+    page = client.get(refer_url(case))
+    assert "Vid 21 år avgör samordnaren vem som ger stödet" in text(page)
+    assert 'value="stodcentrum"' not in page.content.decode()  # no button that always refuses
+    client.post(refer_url(case), offered())
     assert not Referral.objects.exists()
+
+
+def test_the_age_in_the_words_is_that_of_the_terms(karin: User) -> None:
+    case, client = aged(karin, "2010-05-02"), as_(karin)
+    TermsVersion.objects.update(referral_age=25)
+    assert "Under 25 år: Stödcentrum tar emot unga" in text(client.get(case.get_absolute_url()))
+    Identity.objects.update(born="")
+    Case.objects.update(age_band="")
+    shown = text(client.get(refer_url(case)))
+    assert "26 år eller äldre" in shown
+    assert "21 år" not in shown
+    Case.objects.update(age_band="exactly", asked_band="", asked_on=None)
+    assert "Beslut vid 25 år" in text(client.get(refer_url(case)))
 
 
 # --- The offer and its answer ---------------------------------------------------------------------
@@ -231,7 +248,7 @@ def test_an_answer_that_was_a_slip_is_taken_back(karin: User) -> None:
     case, client = aged(karin), as_(karin)
     client.post(refer_url(case), offered(answer="not_relevant", why_not="has_contact"))
     referral = Referral.objects.get()
-    client.post(url(referral, "referral_again"))
+    client.post(url(referral, "referral_undo"))
     assert state_of(referral) == S.OFFERED
     answer = client.post(url(referral, "referral_answer"), {"answer": "not_relevant"})
     assert "Välj varför det inte är aktuellt" in text(answer)

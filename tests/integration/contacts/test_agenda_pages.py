@@ -4,83 +4,29 @@ import html
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.domain.enums import CloseReason, RecusalReason
-from cases.domain.intake import SafeContact
+from cases.domain.enums import CloseReason
 from cases.models import Case
 from cases.services import life
 from contacts.agenda import AgendaItem
 from contacts.agenda_forms import REMINDED
-from contacts.coming import meetings_text
-from contacts.domain.agenda import AgendaKind
-from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
 from contacts.services import agenda
-from contacts.services.agenda import Plan
-from contacts.services.recusal import recuse
-from contacts.views_agenda import ROWS_SHOWN
 from jourcase.kernel.audit import Action, AuditEvent
 from tests.factories import (
     MONDAY,
-    coordinator,
-    evening_shift,
-    log_contact,
     open_case,
-    volunteer,
 )
+from tests.integration.contacts.agenda_pages import AT, FORM, HOUR, act, page_of, planned, text
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-AT = MONDAY + 2 * DAY  # Wednesday 25 November, 14.00
-FORM = {"kind": "court", "starts_at": "2026-11-25T14:00", "ends_at": "", "responsible": ""}
-COMING = reverse("contacts:coming")
-
-
-@pytest.fixture
-def karin(db: None, fixed_clock: Callable[[datetime], None]) -> User:
-    fixed_clock(MONDAY)
-    return coordinator()
-
-
-@pytest.fixture
-def birgitta(karin: User, client: Client) -> User:
-    found = volunteer()
-    client.force_login(found)
-    return found
-
-
-@pytest.fixture
-def case(karin: User, birgitta: User) -> Case:
-    safe = SafeContact(safe_from=time(9), safe_to=time(17))
-    found = open_case(by=karin, name="Amina Påhittad", safe=safe)
-    return life.assign(case=found, to=birgitta, by=karin, now=MONDAY)
-
-
-def page_of(case: Case) -> str:
-    return reverse("contacts:agenda", args=[case.public_id])
-
-
-def act(name: str, item: AgendaItem) -> str:
-    return reverse(f"contacts:{name}", args=[item.case.public_id, item.public_id])
-
-
-def text(answer: Any) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.content.decode())).split())
-
-
-def planned(case: Case, by: User, at: datetime = AT, **more: object) -> AgendaItem:
-    said = {"kind": AgendaKind.MEETING, "starts_at": at, "place": "Sal 4"} | more
-    return agenda.plan(case=case, plan=Plan(**said), key=uuid.uuid4(), by=by, now=MONDAY)  # type: ignore[arg-type]
 
 
 def test_an_event_is_planned_on_the_cases_page(client: Client, case: Case) -> None:
@@ -169,6 +115,28 @@ def test_outside_the_safe_hours_is_warned_about_once_for_each_time(
     assert not AgendaItem.objects.exists()
     assert client.post(page_of(case), late | told).status_code == 302
     assert AgendaItem.objects.count() == 1
+
+
+def test_the_next_safe_time_is_taken_with_one_press(client: Client, case: Case) -> None:
+    late = FORM | {"starts_at": "2026-11-25T18:00", "about": "Ta med brevet"}
+    warned = client.post(page_of(case), late)
+    assert "Ta tors 26 nov. kl. 09.00 i stället" in text(warned)
+    assert "Ta med brevet" in text(warned)
+    assert client.post(page_of(case), late | {"take_safe": "2026-11-26T09:00"}).status_code == 302
+    item = AgendaItem.objects.get()
+    assert item.starts_at == AT + 19 * HOUR
+    assert item.about == "Ta med brevet"
+    assert client.post(page_of(case), late | {"take_safe": "nonsens"}).status_code == 200
+
+
+def test_an_interpreter_is_asked_for_where_we_book_one(
+    client: Client, case: Case, birgitta: User
+) -> None:
+    Case.objects.filter(pk=case.pk).update(language="dari", needs_interpreter=True)
+    client.post(page_of(case), FORM)
+    assert "Tolk behövs: dari." not in text(client.get(page_of(case)))
+    client.post(page_of(case), FORM | {"kind": "meeting", "starts_at": "2026-11-26T14:00"})
+    assert "Tolk behövs: dari." in text(client.get(page_of(case)))
 
 
 def test_a_personnummer_in_the_text_is_warned_about(client: Client, case: Case) -> None:
@@ -281,129 +249,3 @@ def test_an_event_belongs_to_its_case_and_the_page_leaves_a_trace(
     before = seen.count()
     client.get(page_of(case))
     assert seen.count() == before + 1
-
-
-# --- The list -------------------------------------------------------------------------------------
-
-
-def test_the_list_has_events_calls_and_evenings_by_the_clock_and_no_words_of_the_case(
-    client: Client, case: Case, karin: User, birgitta: User
-) -> None:
-    planned(case, birgitta, AT + DAY, ends_at=AT + DAY + HOUR, about="Ta med brevet")
-    planned(case, karin, AT, responsible=karin)
-    log_contact(case, birgitta, Result.CALL_LATER, at=MONDAY, callback_at=MONDAY + DAY)
-    evening_shift(birgitta, starts_at=MONDAY + 4 * HOUR, by=karin)
-    shown = text(client.get(COMING))
-    lines = [
-        "I dag 18.00–21.00 Jourpass – Birgitta N.",
-        f"I morgon 14.00 Utlovat samtal {case.reference} Birgitta N.",
-        f"Ons 25 nov. 14.00 Personligt möte {case.reference} Karin S.",
-        f"Tors 26 nov. 14.00–15.00 Personligt möte {case.reference} Birgitta N.",
-    ]
-    places = [shown.index(line) for line in lines]
-    assert places == sorted(places)
-    assert "4 rader" in shown
-    for hidden in ("Amina", "Sal 4", "brevet"):
-        assert hidden not in shown
-    assert AuditEvent.objects.filter(action=Action.LIST_VIEWED, by=birgitta).exists()
-
-
-def test_an_empty_list_says_what_to_do(client: Client, birgitta: User) -> None:
-    shown = text(client.get(COMING))
-    assert "Inget är inbokat" in shown
-    assert "läggs in på ärendets sida" in shown
-
-
-def test_each_sees_what_is_theirs(client: Client, case: Case, karin: User, birgitta: User) -> None:
-    lars = volunteer("Lars Nilsson")
-    planned(case, birgitta)
-    protected = open_case(by=karin, is_protected=True)
-    planned(protected, karin, AT + HOUR, responsible=karin)
-    maj = coordinator("Maj Annan")
-
-    def seen(user: User, urval: str) -> set[str]:
-        client.force_login(user)
-        shown = text(client.get(COMING, {"urval": urval}))
-        return {one.name_for_lists for one in (case, protected) if one.name_for_lists in shown}
-
-    protected_name = protected.name_for_lists
-    assert protected_name == "Skyddat ärende 1"
-    assert seen(birgitta, "mina") == {case.reference}
-    assert seen(lars, "mina") == set()
-    assert seen(lars, "alla") == set(), "a volunteer has no other list"
-    assert seen(karin, "mina") == {protected_name}
-    assert seen(karin, "alla") == {case.reference, protected_name}
-    assert seen(maj, "alla") == {case.reference}
-    recuse(case=case, user=maj, reason=RecusalReason.RELATED, by=karin, now=MONDAY)
-    assert seen(maj, "alla") == set()
-
-
-def test_what_has_been_stands_for_a_month(
-    client: Client, case: Case, birgitta: User, fixed_clock: Callable[[datetime], None]
-) -> None:
-    planned(case, birgitta)
-    fixed_clock(AT + 29 * DAY)
-    assert "Har varit" in text(client.get(COMING))
-    fixed_clock(AT + 30 * DAY)
-    assert "Inget är inbokat" in text(client.get(COMING))
-
-
-def test_the_list_is_paged_and_asks_as_much_with_many_rows_as_with_one(
-    client: Client, case: Case, birgitta: User, karin: User
-) -> None:
-    def queries(path: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    planned(case, birgitta)
-    gone = planned(case, birgitta)
-    agenda.cancel(item=gone, by=birgitta, now=MONDAY)
-    client.get(COMING)
-    with_one = [queries(COMING), queries(page_of(case))]
-    for minute in range(ROWS_SHOWN + 5):
-        planned(case, birgitta, AT + minute * MINUTE)
-        if minute % 2:
-            other = life.assign(case=open_case(by=karin), to=birgitta, by=karin, now=MONDAY)
-            planned(other, birgitta, AT + minute * MINUTE)
-        else:
-            agenda.cancel(item=planned(case, birgitta), by=birgitta, now=MONDAY)
-    assert [queries(COMING), queries(page_of(case))] == with_one
-    assert max(with_one) <= 12
-    first = client.get(COMING)
-    assert len(first.context["rows"]) == ROWS_SHOWN
-    second = client.get(COMING, {"urval": "mina", "sida": "2"})
-    assert "Sida 2 av 2" in text(second)
-    assert client.get(COMING, {"sida": "nonsens"}).status_code == 200
-
-
-# --- The start page -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "tomorrow", "said"),
-    [
-        (0, 0, ""),
-        (1, 0, "Du har 1 möte i dag."),
-        (2, 0, "Du har 2 möten i dag."),
-        (0, 1, "Du har 1 möte i morgon."),
-        (1, 2, "Du har 1 möte i dag och 2 i morgon."),
-    ],
-)
-def test_how_many_meetings_there_are_in_words(today: int, tomorrow: int, said: str) -> None:
-    assert meetings_text(today=today, tomorrow=tomorrow) == said
-
-
-def test_whoever_comes_in_is_told_of_their_meetings_of_today_and_tomorrow(
-    client: Client, case: Case, karin: User, birgitta: User
-) -> None:
-    assert "möte" not in text(client.get("/", follow=True))
-    planned(case, birgitta, MONDAY + HOUR)
-    planned(case, birgitta, MONDAY + DAY)
-    planned(case, birgitta, MONDAY + 2 * DAY)
-    planned(case, karin, MONDAY + 2 * HOUR, responsible=karin)
-    answer = client.get("/", follow=True)
-    assert "Du har 1 möte i dag och 1 i morgon. Visa vad som kommer" in text(answer)
-    assert f'href="{COMING}"' in answer.content.decode()
-    client.force_login(karin)
-    assert "Du har 1 möte i dag." in text(client.get("/", follow=True))

@@ -15,14 +15,7 @@ from contacts.models import Callback, Contact, Draft
 from contacts.queue import Moment
 from contacts.services import calls
 from jourcase.kernel.local_time import local
-from tests.factories import (
-    board,
-    coordinator,
-    evening_shift,
-    log_contact,
-    open_case,
-    volunteer,
-)
+from tests.factories import board, coordinator, evening_shift, log_contact, open_case, volunteer
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.domain.enums import CallSafety, CloseReason
+from cases.domain.enums import CallSafety
 from cases.domain.intake import SafeContact
+from cases.domain.safe_hours import SafeHours
 from cases.models import Case
 from cases.services import life
 from contacts.domain.entry import ContactRefusal
@@ -18,7 +19,15 @@ from contacts.models import Contact, Draft
 from contacts.services import calls, log
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.refusals import RefusedError
-from tests.factories import coordinator, entry, evening_shift, log_contact, open_case, volunteer
+from tests.factories import (
+    closed_as_duplicate,
+    coordinator,
+    entry,
+    evening_shift,
+    log_contact,
+    open_case,
+    volunteer,
+)
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +292,7 @@ def test_a_logged_out_call_of_the_page_is_sent_to_the_log_in(
 def test_tries_that_lack_an_evening_are_not_called_a_kept_promise(
     inside: Client, karin: User, fixed_clock: Hold
 ) -> None:
-    case = open_case(by=karin, safe=SafeContact(safe_from=time(9), safe_to=time(15)))
+    case = open_case(by=karin, safe=SafeContact(hours=SafeHours.daily(time(9), time(15))))
     for days in range(3):
         log_contact(case, karin, at=datetime(2026, 11, 23 + days, 13, 30, tzinfo=UTC))
     fixed_clock(EVENING + timedelta(days=4))
@@ -301,7 +310,7 @@ def test_a_note_sent_twice_is_written_once(inside: Client, karin: User, case: Ca
 
 def test_two_cases_never_name_each_other_as_the_right_one(inside: Client, karin: User) -> None:
     one, two = open_case(by=karin), open_case(by=karin)
-    life.close(case=one, reason=CloseReason.DUPLICATE, duplicate_of=two, by=karin, now=EVENING)
+    closed_as_duplicate(one, of=two, by=karin, now=EVENING)
     data = {"reason": "duplicate", "duplicate_of": one.reference}
     text = inside.post(reverse("cases:close", args=[two.public_id]), data).content.decode()
     assert "självt en dubblett" in text

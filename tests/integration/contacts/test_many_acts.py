@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.domain.intake import IdentityInput, SafeContact
+from cases.domain.safe_hours import SafeHours
 from cases.models import Case
 from cases.services import life
 from cases.services.life import rows_kept
@@ -20,7 +21,15 @@ from contacts.services import log
 from contacts.services.checking import Checked, check_promises
 from contacts.services.promise_columns import written_together
 from jourcase.kernel.local_time import at_local
-from tests.factories import MONDAY, coordinator, entry, fictional_number, log_contact, open_case
+from tests.factories import (
+    MONDAY,
+    coordinator,
+    entry,
+    fictional_number,
+    log_contact,
+    open_case,
+    seen_now,
+)
 from volunteers.models import User
 
 Block = Callable[[], AbstractContextManager[None]]
@@ -42,6 +51,7 @@ def a_long_story(karin: User) -> Case:
         reach_by=ReachBy.PHONE,
         call_safety=CallSafety.CONDITIONS,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY + HOUR,
     )
@@ -98,7 +108,7 @@ def test_columns_are_written_when_the_block_ends() -> None:
 @pytest.mark.django_db
 def test_each_case_is_judged_by_its_own_safe_hours() -> None:
     karin = coordinator()
-    morning_only = SafeContact(safe_from=time(9), safe_to=time(12))
+    morning_only = SafeContact(hours=SafeHours.daily(time(9), time(12)))
     with transaction.atomic(), written_together():
         any_time = open_case(by=karin)
         mornings = open_case(by=karin, safe=morning_only)

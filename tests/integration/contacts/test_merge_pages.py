@@ -110,7 +110,7 @@ def test_a_duplicate_does_not_name_a_case_that_one_may_not_see(
 ) -> None:
     olle = factories.coordinator("Olle Annan")
     hidden = open_case(by=olle, is_protected=True)
-    life.close(case=other, reason=CloseReason.DUPLICATE, duplicate_of=hidden, by=olle, now=LATER)
+    factories.closed_as_duplicate(other, of=hidden, by=olle, now=LATER)
     shown = text_of(desk.get(other.get_absolute_url()))
     assert "Ärendet är en dubblett." in shown
     assert hidden.name_for_lists not in shown

@@ -6,6 +6,7 @@ import pytest
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from cases.domain.intake import SafeContact
+from cases.domain.safe_hours import WEEKEND, SafeHours, SafeSpan
 from cases.models import Case
 from cases.services import life
 from contacts.cards import call_page
@@ -111,13 +112,25 @@ def test_what_may_not_be_rung_is_never_listed(karin: User) -> None:
 
 
 def test_outside_the_safe_hours_a_case_is_shown_grey_and_not_given(karin: User) -> None:
-    open_case(
-        by=karin, safe=SafeContact(safe_from=time(9), safe_to=time(12)), received_at=MONDAY - DAY
-    )
+    mornings = SafeContact(hours=SafeHours.daily(time(9), time(12)))
+    open_case(by=karin, safe=mornings, received_at=MONDAY - DAY)
     page = call_page(karin, Moment.at(MONDAY), None)
     assert page.first is None
     assert page.rows == [] or "Får bara ringas" in page.rows[0].blocked
     assert calls.begin_next(user=karin, moment=Moment.at(MONDAY)) is None
+
+
+def test_hours_of_some_days_alone_are_said_with_the_day(karin: User) -> None:
+    weekend = SafeContact(hours=SafeHours.of([SafeSpan(WEEKEND, time(10), time(12))]))
+    case = open_case(by=karin, safe=weekend, received_at=MONDAY - 2 * DAY)
+    assert call_page(karin, Moment.at(MONDAY), None).rows[0].blocked == (
+        "Får bara ringas lör 28 nov. 10–12"
+    )
+    assert calls.begin_next(user=karin, moment=Moment.at(MONDAY)) is None
+    saturday = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+    draft = calls.begin_next(user=karin, moment=Moment.at(saturday))
+    assert draft is not None
+    assert draft.case == case
 
 
 def test_a_claimed_case_is_shown_with_who_rings(karin: User) -> None:

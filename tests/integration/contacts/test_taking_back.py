@@ -15,7 +15,7 @@ from contacts.services import log
 from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.refusals import RefusedError
-from tests.factories import MONDAY, coordinator, entry, log_contact, open_case
+from tests.factories import MONDAY, coordinator, entry, log_contact, open_case, seen_now
 from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,7 @@ def test_a_correction_leaves_the_number_that_was_found_since_alone(karin: User, 
         reach_by=ReachBy.PHONE,
         call_safety=CallSafety.YES,
         declines_phone=False,
+        seen=seen_now(case),
         by=karin,
         now=MONDAY + HOUR,
     )

@@ -10,13 +10,14 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from pytest_django import DjangoAssertNumQueries
 
 from jourcase.logs import JsonLines
 from jourcase.outbox import periodic, registry, services, timer
 from jourcase.outbox.domain.patience import LEASE, STUCK_AFTER, wait_after
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.registry import Again, handler
-from jourcase.outbox.services import drain, oldest_waiting_age, put, stuck, sweep
+from jourcase.outbox.services import drain, oldest_waiting_age, put, put_together, stuck, sweep
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
@@ -314,3 +315,45 @@ def test_two_handlers_for_one_kind_are_refused(kinds: Kinds) -> None:
 
 def test_a_row_has_an_id_before_the_database_has_seen_it() -> None:
     assert isinstance(OutboxRow().id, uuid.UUID)
+
+
+def waiting_keys() -> list[str | None]:
+    return list(OutboxRow.objects.order_by("pk").values_list("key", flat=True))
+
+
+def test_rows_put_together_are_written_last_and_once_each(kinds: Kinds) -> None:
+    with transaction.atomic():
+        with put_together():
+            for key in ("b", "a", "b"):
+                put(kind="test.note", payload={"name": key}, now=NOW, key=key)
+            with put_together():
+                put(kind="test.note", payload={"name": "c"}, now=NOW, key="c")
+            assert waiting_keys() == []
+            put(kind="test.note", payload={"name": "at once"}, now=NOW)
+            assert waiting_keys() == [None]
+        assert set(waiting_keys()) == {"a", "b", "c", None}
+    assert OutboxRow.objects.count() == 4
+
+
+def test_rows_put_together_are_written_in_the_order_of_their_keys(
+    kinds: Kinds, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with transaction.atomic(), django_assert_num_queries(1) as asked, put_together():
+        for key in ("key-b", "key-c", "key-a"):
+            put(kind="test.note", payload={"name": "x"}, now=NOW, key=key)
+    sql = asked.captured_queries[0]["sql"]
+    assert sql.index("key-a") < sql.index("key-b") < sql.index("key-c")
+
+
+def test_an_error_writes_nothing_that_was_put_together(kinds: Kinds) -> None:
+    def stopped() -> None:
+        with transaction.atomic(), put_together():
+            put(kind="test.note", payload={"name": "x"}, now=NOW, key="x")
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        stopped()
+    assert waiting_keys() == []
+    with transaction.atomic():
+        put(kind="test.note", payload={"name": "y"}, now=NOW, key="y")
+    assert waiting_keys() == ["y"]

@@ -139,7 +139,7 @@ def hidden(world: World) -> Iterator[tuple[str, User, dict[str, str]]]:
     protected = world.ids("protected")
     yield "protected", world.birgitta, world.ids("lars") | {"case": protected["case"]}
     olle = factories.coordinator("Olle Annan")
-    hers = {name: protected[name] for name in ("case", "contact", "item", "referral")}
+    hers = {name: protected[name] for name in ("case", "contact", "item", "referral", "concern")}
     yield "another coordinator's protected", olle, world.ids("lars") | hers
     recuse(
         case=world.cases["lars"],

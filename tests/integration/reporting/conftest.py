@@ -168,14 +168,11 @@ def _close(jour: Jour, draw: random.Random, case: Case, moment: datetime) -> Non
     earlier = [other for other in jour.cases if other.pk != case.pk]
     if reason == CloseReason.DUPLICATE and not earlier:
         return
-    life.close(
-        case=case,
-        reason=reason,
-        by=jour.coordinator,
-        now=moment,
-        duplicate_of=earlier[0] if reason == CloseReason.DUPLICATE else None,
-        early=EarlyClose.NO_TIME,
-    )
+    by = jour.coordinator
+    if reason == CloseReason.DUPLICATE:
+        factories.closed_as_duplicate(case, of=earlier[0], by=by, now=moment)
+        return
+    life.close(case=case, reason=reason, by=by, now=moment, early=EarlyClose.NO_TIME)
 
 
 @pytest.fixture

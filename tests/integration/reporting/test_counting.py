@@ -49,20 +49,25 @@ def figure(code: str, row: str, column: str = "outcome") -> Cell:
 def test_duplicates_withdrawn_and_forwarded_untouched_are_left_out(people: Jour) -> None:
     by = people.coordinator
     kept = factories.open_case(by=by, received_at=START)
-    for reason in (CloseReason.DUPLICATE, CloseReason.WITHDRAWN, CloseReason.FORWARDED):
+    soon = START + timedelta(days=1)
+    double = factories.open_case(by=by, received_at=START)
+    factories.closed_as_duplicate(double, of=kept, by=by, now=soon)
+    for reason in (CloseReason.WITHDRAWN, CloseReason.FORWARDED):
         case = factories.open_case(by=by, received_at=START)
-        life.close(case=case, reason=reason, by=by, now=NOW, duplicate_of=kept)
+        life.close(case=case, reason=reason, by=by, now=soon)
+    late = factories.open_case(by=by, received_at=START)
+    life.close(case=late, reason=CloseReason.FORWARDED, by=by, now=NOW)
     touched = factories.open_case(by=by, received_at=START)
     factories.log_contact(touched, people.volunteer, at=START + timedelta(hours=1))
     life.close(case=touched, reason=CloseReason.TO_STODCENTRUM, by=by, now=NOW)
 
     received = table("received")
     assert [row.cells[0] for row in received.rows] == [
-        Count(5),
+        Count(6),
         Count(1),
         Count(1),
         Count(1),
-        Count(2),
+        Count(3),
     ]
 
 

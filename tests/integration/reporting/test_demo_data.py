@@ -9,16 +9,23 @@ from django.db import models, transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
-from cases.models import AnonymousCode, Case, CaseEvent, Identity, Note, Phone
+from cases.concern import ChildConcern
+from cases.domain.concern import ConcernState
+from cases.domain.enums import CloseReason
+from cases.models import AnonymousCode, Case, CaseEvent, Identity, Merge, Note, Phone
+from cases.referring import Referral
+from contacts.agenda import AgendaItem
 from contacts.models import Callback, Contact
 from contacts.queue import Moment, callable_cases
 from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
 from jourcase.kernel.local_time import at_local
+from reporting.dashboard import dashboard
 from reporting.demo.build import Built, build
-from reporting.demo.people import DEMO_PASSWORD, VOLUNTEER, login_hints
+from reporting.demo.people import COORDINATOR, DEMO_PASSWORD, VOLUNTEER, login_hints
 from reporting.demo.plan import make_plan
 from tests import factories
+from volunteers.absence import Absence
 from volunteers.access import is_on_evening_shift
 from volunteers.models import Shift, User
 
@@ -124,6 +131,49 @@ def test_the_volunteer_has_own_cases_by_day_and_all_in_the_evening(built: Built)
     assert is_on_evening_shift(volunteer, now=evening)
     assert set(callable_cases(volunteer, now=evening)) > own
     assert Shift.objects.staffed_by_us().upcoming(noon).exists()
+
+
+def test_a_double_is_merged_with_the_case_that_stays(built: Built) -> None:
+    doubles = Case.objects.filter(close_reason=CloseReason.DUPLICATE)
+    assert {one.pk for one in doubles} == {one.other_id for one in Merge.objects.standing()}
+    assert doubles.exists()
+
+
+def test_there_are_referrals_meetings_languages_and_somebody_away(built: Built) -> None:
+    now = at(time(7, 30))
+    states = Counter(Referral.objects.values_list("state", flat=True))
+    assert (states.pop("handed_over"), states.pop("accepted")) == (1, 1)
+    # So few cases may have no third young person; the whole demonstration has.
+    assert states in ({}, {"declined": 1})
+    waits = Referral.objects.get(state="handed_over").handed_over_at
+    assert waits is not None
+    assert waits < now - timedelta(days=7)
+    planned = AgendaItem.objects.filter(ended_at__isnull=True, starts_at__gt=now)
+    assert Counter(planned.values_list("kind", flat=True)) == {
+        "meeting": 2,
+        "accompany": 1,
+        "court": 1,
+    }
+    assert planned.filter(starts_at__lt=now + timedelta(days=14)).count() == 4
+    mine = User.objects.get(email=VOLUNTEER)
+    assert planned.filter(case__assigned_to=mine).count() == 2
+    assert planned.filter(case__closed_at__isnull=False).count() == 0
+    people = User.objects.get_queryset()
+    assert people.exclude(languages=[]).count() == 2
+    assert Absence.objects.filter(since__lte=TODAY, until__gte=TODAY).count() == 1
+
+
+def test_one_worry_for_a_child_is_answered_and_one_waits_for_the_coordinator(built: Built) -> None:
+    reported, waiting = ChildConcern.objects.order_by("raised_at")
+    assert (reported.state, waiting.state) == (
+        ConcernState.REPORTED,
+        ConcernState.WAITING,
+    )
+    assert waiting.raised_by.email == VOLUNTEER
+    assert waiting.raised_at < at(time(7, 30))
+    desk = User.objects.get(email=COORDINATOR)
+    shown = dashboard(desk, Moment.at(at(time(7, 30)))).notices.worries
+    assert [(one.case.public_id, one.is_own) for one in shown] == [(waiting.case.public_id, False)]
 
 
 def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:

@@ -299,8 +299,9 @@ def test_nothing_more_is_written_in_what_was_merged() -> None:
     assert merged_case_refusals(is_merged=False) == set()
 
 
-# Decided in the service, which alone knows: who is approved, and whether a text opens.
-BY_THE_SERVICE = {R.RESPONSIBLE_NOT_POSSIBLE, R.TEXT_UNREADABLE}
+# Decided in the service, which alone knows: who is approved, whether a text opens, and what has
+# been answered of two cases.
+BY_THE_SERVICE = {R.RESPONSIBLE_NOT_POSSIBLE, R.TEXT_UNREADABLE, R.PAIR_IS_DECIDED}
 
 
 def test_every_refusal_is_expected_in_some_table() -> None:

@@ -13,7 +13,7 @@ from cases.domain.glass import (
     judgement_due,
     judging_refusals,
 )
-from cases.domain.recusal import lifting_refusals, recusal_refusals
+from cases.domain.recusal import is_new_and_unasked, lifting_refusals, recusal_refusals
 from cases.domain.rules import CaseRefusal
 from jourcase.agreement.domain.terms import is_working_day, working_day_after
 from jourcase.kernel.local_time import local_date
@@ -125,3 +125,19 @@ def test_the_nth_working_day_has_that_many_working_days_behind_it(on: date, days
 def test_an_opening_is_never_late_on_its_own_day(opened_at: datetime) -> None:
     assert not is_judged_late(opened_at, now=opened_at)
     assert (judgement_due(opened_at) - local_date(opened_at)).days >= 3
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ({}, True),
+        ({"is_responsible": False}, False),
+        ({"is_open": False}, False),
+        ({"given": None}, False),
+        ({"answered": 5}, False),
+        ({"answered": 3}, True),  # it was given to them anew since
+    ],
+)
+def test_whoever_is_new_in_a_case_is_asked_once(said: dict[str, Any], asked: bool) -> None:
+    usual: dict[str, Any] = {"is_responsible": True, "is_open": True, "given": 4, "answered": None}
+    assert is_new_and_unasked(**(usual | said)) is asked

@@ -21,7 +21,6 @@ from cases.domain.referral import (
     is_silent,
     may_become,
     move_refusals,
-    needs_safe_contact,
     reminder_on,
     silent_before,
 )
@@ -32,14 +31,17 @@ from cases.domain.referral_codes import (
     ReferralRefusal,
     ReferralState,
 )
-from cases.referral_words import REFERRAL_REFUSALS
+from cases.domain.referral_number import UNRESTRICTED, HowToCall
+from cases.referrals.words import REFERRAL_REFUSALS
 from contacts.domain.enums import ContactExemption
 from contacts.domain.promise import CaseFacts, stand
 from jourcase.agreement.domain.terms import contact_deadline
 from jourcase.kernel.local_time import at_local, local_date
+from tests.unit.cases.ways_to_call import CAREFUL, HOWS, PAUSED
 from tests.unit.contacts.examples import TERMS
 
 R, S = ReferralRefusal, ReferralState
+NUMBER_AND_WORDS = frozenset({Item.PHONE, Item.SAFE_CONTACT})
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 # Both nights when the clocks change, midsummer and New Year lie in here.
@@ -57,50 +59,46 @@ def consent(*items: Item, at: datetime = NOW, event: str = "") -> Consent:
 
 
 @pytest.mark.parametrize(
-    ("given", "safety", "expected"),
+    ("given", "how", "expected"),
     [
-        pytest.param(consent(Item.PHONE), CallSafety.YES, set(), id="right"),
+        pytest.param(consent(Item.PHONE), UNRESTRICTED, set(), id="right"),
         pytest.param(
             consent(Item.PHONE, at=NOW + timedelta(minutes=1)),
-            CallSafety.YES,
+            UNRESTRICTED,
             {R.CONSENT_IN_FUTURE},
             id="in-the-future",
         ),
         pytest.param(
             consent(Item.PHONE, at=NOW - timedelta(days=3)),
-            CallSafety.YES,
+            UNRESTRICTED,
             {R.CONSENT_BEFORE_CASE},
             id="before-the-case",
         ),
         pytest.param(
             consent(Item.PHONE, at=NOW - timedelta(days=1, hours=2)),
-            CallSafety.YES,
+            UNRESTRICTED,
             set(),
             id="earlier-on-the-day-of-the-case",
         ),
-        pytest.param(consent(), CallSafety.YES, {R.NOTHING_MAY_BE_PASSED}, id="nothing"),
+        pytest.param(consent(), UNRESTRICTED, {R.NOTHING_MAY_BE_PASSED}, id="nothing"),
         pytest.param(
-            consent(Item.EVENT, event=" "), CallSafety.YES, {R.EVENT_MISSING}, id="which-event"
+            consent(Item.EVENT, event=" "), UNRESTRICTED, {R.EVENT_MISSING}, id="which-event"
         ),
         pytest.param(
-            consent(Item.PHONE),
-            CallSafety.CONDITIONS,
-            {R.NUMBER_WITHOUT_SAFETY},
-            id="a-number-with-conditions",
+            consent(Item.PHONE), CAREFUL, {R.NUMBER_WITHOUT_SAFETY}, id="a-number-with-conditions"
         ),
+        pytest.param(consent(Item.PHONE, Item.SAFE_CONTACT), CAREFUL, set(), id="with-the-words"),
         pytest.param(
-            consent(Item.PHONE), CallSafety.NO, {R.NUMBER_WITHOUT_SAFETY}, id="do-not-ring"
+            consent(Item.PHONE, Item.SAFE_CONTACT), PAUSED, set(), id="paused-may-be-agreed-to"
         ),
-        pytest.param(
-            consent(Item.PHONE, Item.SAFE_CONTACT), CallSafety.NO, set(), id="with-safe-contact"
-        ),
+        pytest.param(consent(Item.PHONE), PAUSED, {R.NUMBER_WITHOUT_SAFETY}, id="paused-and-bare"),
     ],
 )
 def test_a_consent_says_how_when_and_what(
-    given: Consent, safety: CallSafety, expected: set[ReferralRefusal]
+    given: Consent, how: HowToCall, expected: set[ReferralRefusal]
 ) -> None:
     received = NOW - timedelta(days=1)
-    assert consent_refusals(given, received_at=received, safety=safety, now=NOW) == expected
+    assert consent_refusals(given, received_at=received, how_to_call=how, now=NOW) == expected
 
 
 def handed(
@@ -108,7 +106,7 @@ def handed(
     *,
     has_consent: bool = True,
     items: frozenset[Item] = frozenset({Item.PHONE}),
-    safety: CallSafety = CallSafety.YES,
+    how: HowToCall = UNRESTRICTED,
     has_text: bool = True,
     is_as_seen: bool = True,
 ) -> set[ReferralRefusal]:
@@ -116,7 +114,7 @@ def handed(
         state=state,
         has_consent=has_consent,
         items=items,
-        safety=safety,
+        how_to_call=how,
         has_text=has_text,
         is_as_seen=is_as_seen,
     )
@@ -133,8 +131,27 @@ def handed(
         pytest.param(handed(has_consent=False), {R.CONSENT_MISSING}, id="rings-themselves"),
         pytest.param(handed(has_text=False), {R.EMPTY_HANDED}, id="nothing-known"),
         pytest.param(handed(is_as_seen=False), {R.TEXT_CHANGED}, id="changed-since-read"),
+        pytest.param(handed(how=CAREFUL), {R.NUMBER_WITHOUT_SAFETY}, id="became-unsafe-since"),
         pytest.param(
-            handed(safety=CallSafety.NO), {R.NUMBER_WITHOUT_SAFETY}, id="became-unsafe-since"
+            handed(items=NUMBER_AND_WORDS, how=PAUSED),
+            {R.CALLS_PAUSED},
+            id="somebody-else-answered",
+        ),
+        pytest.param(
+            handed(how=PAUSED),
+            {R.CALLS_PAUSED, R.NUMBER_WITHOUT_SAFETY},
+            id="paused-and-bare",
+        ),
+        pytest.param(
+            handed(items=NUMBER_AND_WORDS, how=PAUSED, is_as_seen=False),
+            {R.CALLS_PAUSED},
+            id="paused-is-said-before-what-changed",
+        ),
+        pytest.param(
+            handed(S.WITHDRAWN, how=PAUSED), {R.CONSENT_WITHDRAWN}, id="withdrawn-is-said-alone"
+        ),
+        pytest.param(
+            handed(items=frozenset({Item.EVENT}), how=PAUSED), set(), id="paused-without-a-number"
         ),
     ],
 )
@@ -148,7 +165,7 @@ def test_nothing_is_handed_over_but_what_was_read_and_consented_to(
     state=st.sampled_from(list(S)),
     has_consent=st.booleans(),
     items=st.frozensets(st.sampled_from(list(Item))),
-    safety=st.sampled_from(list(CallSafety)),
+    how=HOWS,
     has_text=st.booleans(),
     is_as_seen=st.booleans(),
 )
@@ -156,7 +173,7 @@ def test_whatever_is_handed_over_has_a_consent_that_stands(
     state: ReferralState,
     has_consent: bool,
     items: frozenset[Item],
-    safety: CallSafety,
+    how: HowToCall,
     has_text: bool,
     is_as_seen: bool,
 ) -> None:
@@ -164,7 +181,7 @@ def test_whatever_is_handed_over_has_a_consent_that_stands(
         state,
         has_consent=has_consent,
         items=items,
-        safety=safety,
+        how=how,
         has_text=has_text,
         is_as_seen=is_as_seen,
     )
@@ -174,16 +191,16 @@ def test_whatever_is_handed_over_has_a_consent_that_stands(
     assert has_text
     assert is_as_seen
     assert state in {S.ACCEPTED, S.NEVER_ARRIVED}
-    assert not (
-        needs_safe_contact(safety) and Item.PHONE in items and Item.SAFE_CONTACT not in items
-    )
+    if Item.PHONE in items:
+        assert not how.is_paused
+        assert Item.SAFE_CONTACT in items or how == UNRESTRICTED
 
 
 def test_every_refusal_has_words_and_occurs_here() -> None:
     here = Path(__file__).parent
     source = "".join(
         (here / name).read_text(encoding="utf-8")
-        for name in ("test_referral.py", "test_referral_age.py")
+        for name in ("test_referral.py", "test_referral_age.py", "test_referral_undo.py")
     )
     for one in R:
         assert one in REFERRAL_REFUSALS

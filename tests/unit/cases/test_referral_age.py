@@ -12,6 +12,7 @@ from cases.domain.referral import (
     Age,
     Offer,
     advice,
+    age_answer_refusals,
     band_on,
     offer_refusals,
     possible_bands,
@@ -160,6 +161,16 @@ def refused(
         pytest.param(refused(YOUNG, AgeBand.UNKNOWN), set(), id="does-not-know-the-age"),
         pytest.param(refused(YOUNG, None), {R.AGE_TO_BE_ASKED}, id="nobody-asked"),
         pytest.param(refused(YOUNG, AgeBand.ASK), {R.AGE_TO_BE_ASKED}, id="20-or-21"),
+        pytest.param(
+            age_answer_refusals(AgeBand.OVER, Age(birth_year=2005), on=TODAY, referral_age=21),
+            {R.AGE_CANNOT_BE},
+            id="an-answer-that-the-year-forbids",
+        ),
+        pytest.param(
+            age_answer_refusals(AgeBand.UNDER, Age(birth_year=2005), on=TODAY, referral_age=21),
+            set(),
+            id="an-answer-that-the-year-leaves",
+        ),
         pytest.param(refused(YOUNG, AgeBand.OVER), {R.TOO_OLD}, id="over"),
         pytest.param(refused(NOT_RELEVANT, AgeBand.OVER), set(), id="not-relevant-over"),
         pytest.param(

@@ -71,6 +71,7 @@ HOLDING: list[tuple[str, Hold, set[R]]] = [
     ("nothing", Hold(), set()),
     ("rung", Hold(is_rung_now=True), {R.RUNG_NOW}),
     ("unjudged", Hold(has_unjudged_opening=True), {R.OPENING_UNJUDGED}),
+    ("worried", Hold(has_open_concern=True), {R.CONCERN_UNSETTLED}),
 ]
 
 

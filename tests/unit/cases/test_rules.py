@@ -10,8 +10,10 @@ import pytest
 import cases.domain
 from cases import words
 from cases.domain.closing import ClosingRefusal
+from cases.domain.concern import ConcernRefusal
 from cases.domain.duplicates import MergeRefusal
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.protection import ProtectionRefusal
 from cases.domain.rules import (
     CaseRefusal,
     Gap,
@@ -20,6 +22,7 @@ from cases.domain.rules import (
     call_decision_refusals,
     closing_refusals,
     correction_refusals,
+    duplicate_refusals,
     editing_refusals,
     identity_refusals,
     may_be_called,
@@ -27,6 +30,7 @@ from cases.domain.rules import (
     reopening_refusals,
     statistics_gaps,
 )
+from cases.domain.seen import SeenRefusal
 from jourcase.kernel.refusals import Refusal
 from tests.unit.cases.test_marks import BREAKING, JUDGING, LIFTING, RECUSING
 from tests.unit.cases.test_retention import ANSWERING, ASKING, HOLDING
@@ -139,36 +143,16 @@ def test_what_an_identity_can_be(given: dict[str, Any], expected: set[CaseRefusa
     assert identity_refusals(**given) == expected
 
 
-_closing = {
-    "is_closed": False,
-    "reason": CloseReason.SUPPORT_ENDED,
-    "case_id": 7,
-    "duplicate_of_id": None,
-}
+_closing = {"is_closed": False, "reason": CloseReason.SUPPORT_ENDED}
 CLOSING: list[Row] = [
     *((f"as-{reason.value}", _closing | {"reason": reason}, set())
       for reason in CloseReason if reason != CloseReason.DUPLICATE),
     ("twice", _closing | {"is_closed": True}, {R.ALREADY_CLOSED}),
+    ("a-duplicate", _closing | {"reason": CloseReason.DUPLICATE}, {R.DUPLICATE_IS_MERGED}),
     (
-        "duplicate-of-another",
-        _closing | {"reason": CloseReason.DUPLICATE, "duplicate_of_id": 8},
-        set(),
-    ),
-    (
-        "duplicate-of-nothing",
-        _closing | {"reason": CloseReason.DUPLICATE},
-        {R.DUPLICATE_OF_NOTHING},
-    ),
-    (
-        "duplicate-of-a-duplicate",
-        _closing
-        | {"reason": CloseReason.DUPLICATE, "duplicate_of_id": 8, "is_of_duplicate": True},
-        {R.DUPLICATE_OF_DUPLICATE},
-    ),
-    (
-        "duplicate-of-itself",
-        _closing | {"reason": CloseReason.DUPLICATE, "duplicate_of_id": 7},
-        {R.DUPLICATE_OF_ITSELF},
+        "a-duplicate-twice",
+        {"is_closed": True, "reason": CloseReason.DUPLICATE},
+        {R.DUPLICATE_IS_MERGED, R.ALREADY_CLOSED},
     ),
 ]  # fmt: skip
 
@@ -178,6 +162,20 @@ def test_only_a_contradiction_stands_against_closing(
     given: dict[str, Any], expected: set[CaseRefusal]
 ) -> None:
     assert closing_refusals(**given) == expected
+
+
+_double = {"case_id": 7, "right_id": 8, "is_duplicate": False}
+DOUBLES: list[Row] = [
+    ("of-another", _double, set()),
+    ("of-nothing", _double | {"right_id": None}, {R.DUPLICATE_OF_NOTHING}),
+    ("of-itself", _double | {"right_id": 7}, {R.DUPLICATE_OF_ITSELF}),
+    ("of-a-duplicate", _double | {"is_duplicate": True}, {R.DUPLICATE_OF_DUPLICATE}),
+]
+
+
+@rows(DOUBLES)
+def test_what_a_case_can_double(given: dict[str, Any], expected: set[CaseRefusal]) -> None:
+    assert duplicate_refusals(**given) == expected
 
 
 _reopening = {
@@ -316,7 +314,8 @@ def test_only_ring_inte_forbids_a_call(safety: CallSafety, expected: bool) -> No
 
 
 TABLES = (
-    *(RECEIVED, CORRECTION, IDENTITY, CLOSING, REOPENING, EDITING, ASSIGNMENT, CALL_DECISION),
+    *(RECEIVED, CORRECTION, IDENTITY, CLOSING, DOUBLES, REOPENING, EDITING, ASSIGNMENT),
+    CALL_DECISION,
     *(RECUSING, LIFTING, BREAKING, JUDGING),
     *(ASKING, ANSWERING, HOLDING),
 )
@@ -331,7 +330,10 @@ def test_every_refusal_is_expected_in_some_table() -> None:
 
 
 def test_every_refusal_has_words_and_no_two_the_same() -> None:
-    assert set(words.REFUSALS) == {*CaseRefusal, *ClosingRefusal, *MergeRefusal}
+    assert set(words.REFUSALS) == {
+        *(*CaseRefusal, *ClosingRefusal, *MergeRefusal),
+        *(*ConcernRefusal, *ProtectionRefusal, *SeenRefusal),
+    }
     assert set(words.GAPS) == set(Gap)
     texts = [*words.REFUSALS.values(), *words.GAPS.values()]
     assert all(texts)

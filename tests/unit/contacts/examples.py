@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cases.domain.enums import CallSafety, ReachBy
+from cases.domain.safe_hours import SafeHours
 from contacts.domain.counting import Attempt
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.domain.next_step import NextStep, StepFacts, next_step
@@ -51,7 +52,12 @@ def incoming(when: str | datetime, channel: Channel = PHONE) -> Attempt:
 
 
 def case(received: str | datetime = "2026-11-20 09:30", **changes: Any) -> CaseFacts:
-    """An ordinary case: open, with a number that is safe to ring. Friday 20 November 2026."""
+    """An ordinary case: open, with a number that is safe to ring. Friday 20 November 2026.
+
+    `safe_from` and `safe_to` are safe hours that are the same every day.
+    """
+    if "safe_from" in changes:
+        changes["safe"] = SafeHours.daily(changes.pop("safe_from"), changes.pop("safe_to"))
     values: dict[str, Any] = {
         "received_at": sthlm(received) if isinstance(received, str) else received,
         "reach_by": ReachBy.PHONE,
@@ -79,8 +85,7 @@ def step_facts(facts: CaseFacts) -> StepFacts:
         declines_phone=facts.declines_phone,
         is_paused=facts.is_paused,
         is_protected=facts.is_protected,
-        safe_from=facts.safe_from,
-        safe_to=facts.safe_to,
+        safe=facts.safe,
     )
 
 

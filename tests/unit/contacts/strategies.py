@@ -11,6 +11,15 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
+from cases.domain.safe_hours import (
+    ALL_DAYS,
+    ALWAYS,
+    MOST_SPANS,
+    WEEKEND,
+    WORKDAYS,
+    SafeHours,
+    SafeSpan,
+)
 from contacts.domain.counting import Attempt, possible_results
 from contacts.domain.enums import Channel, Direction, Result
 from contacts.domain.promise import CaseFacts
@@ -45,9 +54,17 @@ _clocks = st.one_of(
 moments = st.builds(at_local, _days, _clocks)
 
 _whole_minutes = st.builds(time, st.integers(4, 23), st.sampled_from((0, 15, 30, 45)))
-safe_spans = st.one_of(
-    st.none(),
-    st.tuples(_whole_minutes, _whole_minutes).filter(lambda span: span[0] < span[1]),
+_clocks_apart = st.tuples(_whole_minutes, _whole_minutes).filter(lambda span: span[0] < span[1])
+_day_sets = st.one_of(
+    st.sampled_from((ALL_DAYS, WORKDAYS, WEEKEND)),
+    st.frozensets(st.integers(1, 7), min_size=1),
+)
+safe_spans = st.builds(lambda days, clocks: SafeSpan(days, *clocks), _day_sets, _clocks_apart)
+# Nothing said, the same every day, or anything that the form can say.
+safe_hours = st.one_of(
+    st.just(ALWAYS),
+    st.builds(lambda clocks: SafeHours.daily(*clocks), _clocks_apart),
+    st.lists(safe_spans, min_size=1, max_size=MOST_SPANS).map(SafeHours.of),
 )
 
 
@@ -98,7 +115,7 @@ def facts_received_at(draw: st.DrawFn, received_at: datetime) -> CaseFacts:
     closed_after = draw(
         st.one_of(st.none(), st.none(), st.integers(0, int(LONGEST.total_seconds())))
     )
-    span = draw(safe_spans)
+    safe = draw(safe_hours)
     callback_after = draw(st.one_of(st.none(), st.none(), st.integers(60, 20 * 86_400)))
     return CaseFacts(
         received_at=received_at,
@@ -119,8 +136,7 @@ def facts_received_at(draw: st.DrawFn, received_at: datetime) -> CaseFacts:
         callback_at=(
             None if callback_after is None else received_at + timedelta(seconds=callback_after)
         ),
-        safe_from=span[0] if span else None,
-        safe_to=span[1] if span else None,
+        safe=safe,
     )
 
 
@@ -146,7 +162,7 @@ def chases(draw: st.DrawFn) -> Story:
     """The everyday story: an open case that may be rung, and calls that nobody answers."""
     received_at = draw(moments)
     received_on = received_at.date()
-    span = draw(safe_spans)
+    safe = draw(safe_hours)
     attempts = []
     for day in sorted(draw(st.lists(st.integers(0, 9), max_size=4))):
         at = at_local(received_on + timedelta(days=day), draw(_clocks))
@@ -163,8 +179,7 @@ def chases(draw: st.DrawFn) -> Story:
         call_safety=draw(st.sampled_from((CallSafety.YES, CallSafety.UNKNOWN))),
         has_working_phone=True,
         callback_at=callback_at,
-        safe_from=span[0] if span else None,
-        safe_to=span[1] if span else None,
+        safe=safe,
     )
     today = received_on + timedelta(days=draw(st.integers(0, 16)))
     now = max(at_local(today, draw(_clocks)), received_at)

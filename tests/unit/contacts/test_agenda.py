@@ -20,7 +20,6 @@ from contacts.domain.agenda import (
     changing_refusals,
     doing_refusals,
     due_reminder,
-    is_outside_safe_hours,
     planning_refusals,
     reminder_times,
     undoing_refusals,
@@ -101,16 +100,6 @@ def test_what_is_undone(
     ended_at = None if ended is None else NOW - ended
     found = undoing_refusals(ended_at=ended_at, is_closed=is_closed, went_on=went_on, now=NOW)
     assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("clock", "expected"),
-    [(time(8, 59), True), (time(9, 0), False), (time(16, 59), False), (time(17, 0), True)],
-)
-def test_outside_the_safe_hours_is_warned_about(clock: time, expected: bool) -> None:
-    at = datetime.combine(date(2026, 11, 25), clock, tzinfo=STOCKHOLM).astimezone(UTC)
-    assert is_outside_safe_hours(at, (time(9), time(17))) is expected
-    assert is_outside_safe_hours(at, None) is False
 
 
 # --- Reminders ------------------------------------------------------------------------------------

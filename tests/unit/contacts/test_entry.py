@@ -19,6 +19,7 @@ from contacts.domain.entry import (
     claim_refusals,
     correction_refusals,
     entry_refusals,
+    held_refusals,
     moved_refusals,
     saving_refusals,
     undo_refusals,
@@ -171,6 +172,13 @@ CLAIM: list[Row] = [
     ("mine", {"holder_id": 1, "user_id": 1}, set()),
     ("another's", {"holder_id": 2, "user_id": 1}, {R.CLAIMED_BY_OTHER}),
 ]
+HELD: list[Row] = [
+    ("as-it-was", {"is_closed": False, "is_hidden": False}, set()),
+    ("closed-since", {"is_closed": True, "is_hidden": False}, {R.CASE_IS_CLOSED}),
+    ("protected-since", {"is_closed": False, "is_hidden": True}, {R.NOT_SEEN_ANY_MORE}),
+    ("both-since", {"is_closed": True, "is_hidden": True},
+     {R.CASE_IS_CLOSED, R.NOT_SEEN_ANY_MORE}),
+]  # fmt: skip
 _saving = {"is_discarded": False, "is_logged_meanwhile": False, "is_confirmed": False}
 SAVING: list[Row] = [
     ("undisturbed", _saving, set()),
@@ -218,6 +226,13 @@ def test_a_case_is_rung_by_one_person_at_a_time(
     assert claim_refusals(**given) == expected
 
 
+@rows(HELD)
+def test_what_may_have_become_of_the_case_meanwhile(
+    given: dict[str, Any], expected: set[ContactRefusal]
+) -> None:
+    assert held_refusals(**given) == expected
+
+
 @rows(SAVING)
 def test_what_stands_against_saving_a_draft(
     given: dict[str, Any], expected: set[ContactRefusal]
@@ -254,7 +269,7 @@ def test_a_contact_that_a_merge_has_moved_is_read_again_first(
 
 def test_every_refusal_is_expected_in_some_table() -> None:
     expected: set[Refusal] = {refusal for row in ENTRY for refusal in row[3]}
-    for table in (BEGINNING, CLAIM, SAVING, CORRECTION, UNDO, MOVED):
+    for table in (BEGINNING, CLAIM, HELD, SAVING, CORRECTION, UNDO, MOVED):
         expected |= {refusal for row in table for refusal in row[2]}
     # What is planned has tables of its own, in test_agenda.
     defined = refusals_defined_in(contacts.domain)

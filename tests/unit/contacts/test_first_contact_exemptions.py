@@ -1,5 +1,7 @@
 """When "first contact within three days" does not apply, and when it does all the same."""
 
+from dataclasses import replace
+
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from contacts.domain.counting import Attempt
 from contacts.domain.enums import ContactExemption, MeasureState, Result
@@ -206,6 +208,22 @@ EXEMPT: list[Row] = [
         AFTER,
         FORWARDED,
         FORWARDED,
+    ),
+    (
+        "protected-and-forwarded-in-time",
+        replace(closed(CloseReason.FORWARDED), is_protected=True),
+        [],
+        AFTER,
+        FORWARDED,
+        FORWARDED,
+    ),
+    (
+        "protected-and-forwarded-late",
+        replace(closed(CloseReason.FORWARDED, "2026-11-24 00:00:00"), is_protected=True),
+        [],
+        AFTER,
+        PROTECTED,
+        PROTECTED,
     ),
     (
         "forwarded-a-second-late",

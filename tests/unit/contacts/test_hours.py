@@ -6,19 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.domain.safe_hours import ALWAYS, WEEKEND, WORKDAYS, SafeHours, SafeSpan
 from contacts.domain.hours import (
-    calling_span,
-    evening_span,
+    calling_week,
+    evening_week,
     is_calling_hour,
-    is_within,
     next_calling_moment,
-    next_moment_within,
+    safe_evenings,
 )
 from jourcase.agreement.domain.terms import Terms
 from jourcase.kernel.local_time import at_local
 from tests.unit.contacts.examples import TERMS, sthlm, utc
+from tests.unit.contacts.strategies import safe_hours
 
 LATE_EVENING = Terms(valid_from=date(2025, 4, 1), evening_start=time(21), evening_end=time(23))
+
+
+def daily(safe_from: time | None, safe_to: time | None) -> SafeHours:
+    return SafeHours.daily(safe_from, safe_to) if safe_from and safe_to else ALWAYS
 
 
 @pytest.mark.parametrize(
@@ -31,14 +36,12 @@ LATE_EVENING = Terms(valid_from=date(2025, 4, 1), evening_start=time(21), evenin
         pytest.param(time(18), time(22), (time(18), time(21)), id="ends-too-late"),
         pytest.param(time(6), time(7, 30), (time(6), time(7, 30)), id="only-early-wins"),
         pytest.param(time(21), time(22), (time(21), time(22)), id="only-late-wins"),
-        pytest.param(time(17), None, (time(17), time(21)), id="from-five"),
-        pytest.param(None, time(12), (time(8), time(12)), id="until-noon"),
     ],
 )
 def test_safe_hours_narrow_the_calling_hours(
     safe_from: time | None, safe_to: time | None, span: tuple[time, time]
 ) -> None:
-    assert calling_span(safe_from, safe_to) == span
+    assert calling_week(daily(safe_from, safe_to)).days == ((span,),) * 7
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_safe_hours_narrow_the_calling_hours(
     "on", ["2026-01-15", "2026-03-29", "2026-06-19", "2026-10-25", "2026-12-31"]
 )
 def test_nobody_is_proposed_before_8_or_from_21(on: str, when: str, expected: bool) -> None:
-    assert is_calling_hour(sthlm(f"{on} {when}"), None, None) is expected
+    assert is_calling_hour(sthlm(f"{on} {when}"), ALWAYS) is expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,10 @@ def test_nobody_is_proposed_before_8_or_from_21(on: str, when: str, expected: bo
     [("09:59:59", False), ("10:00:00", True), ("11:59:59", True), ("12:00:00", False)],
 )
 def test_safe_hours_are_half_open(when: str, expected: bool) -> None:
-    assert is_calling_hour(sthlm(f"2026-11-23 {when}"), time(10), time(12)) is expected
+    assert (
+        is_calling_hour(sthlm(f"2026-11-23 {when}"), SafeHours.daily(time(10), time(12)))
+        is expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_safe_hours_are_half_open(when: str, expected: bool) -> None:
     ],
 )
 def test_the_next_calling_moment(at: str, expected: str) -> None:
-    assert next_calling_moment(sthlm(at), None, None) == sthlm(expected)
+    assert next_calling_moment(sthlm(at), ALWAYS) == sthlm(expected)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_the_night_is_an_hour_shorter_in_spring_and_longer_in_autumn(
     instant: str, hours: float
 ) -> None:
     at = utc(instant)
-    assert next_calling_moment(at, None, None) - at == timedelta(hours=hours)
+    assert next_calling_moment(at, ALWAYS) - at == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(
@@ -111,29 +117,41 @@ def test_the_night_is_an_hour_shorter_in_spring_and_longer_in_autumn(
 def test_the_part_of_the_evening_in_which_a_person_is_proposed(
     terms: Terms, safe_from: time | None, safe_to: time | None, span: tuple[time, time] | None
 ) -> None:
-    assert evening_span(terms, safe_from, safe_to) == span
+    found = evening_week(terms, daily(safe_from, safe_to))
+    assert (found and found.days) == (span and ((span,),) * 7)
 
 
-_clocks = st.times(time(4), time(23, 59)).map(lambda clock: clock.replace(second=0, microsecond=0))
-_spans = st.tuples(_clocks, _clocks).filter(lambda span: span[0] < span[1])
+EARLY_AND_WEEKEND = SafeHours.of(
+    [SafeSpan(WORKDAYS, time(7), time(7, 30)), SafeSpan(WEEKEND, time(18), time(22))]
+)
+
+
+def test_hours_that_are_decent_on_some_day_are_kept_to_those_days() -> None:
+    decent = ((time(18), time(21)),)
+    assert calling_week(EARLY_AND_WEEKEND).days == (*((),) * 5, decent, decent)
+    evenings = evening_week(TERMS, EARLY_AND_WEEKEND)
+    assert evenings is not None
+    assert evenings.next_moment(sthlm("2026-11-23 09:00")) == sthlm("2026-11-28 18:00")
+    assert safe_evenings(TERMS, EARLY_AND_WEEKEND).days[5] == ((time(18), time(22)),)
+
+
 _moments = st.datetimes(datetime(2025, 4, 1), datetime(2027, 12, 31)).map(  # noqa: DTZ001
     lambda naive: at_local(naive.date(), naive.time().replace(microsecond=0))
 )
 
 
-@given(_moments, _spans)
-def test_the_next_moment_is_inside_and_none_is_missed(
-    at: datetime, span: tuple[time, time]
+@given(_moments, safe_hours)
+def test_the_next_calling_moment_is_inside_and_none_is_missed(
+    at: datetime, safe: SafeHours
 ) -> None:
-    found = next_moment_within(at, span)
+    found = next_calling_moment(at, safe)
     assert found >= at
-    assert is_within(found, span)
-    assert found == at or not is_within(found - timedelta(seconds=1), span)
-    assert found - at < timedelta(hours=26)
-    assert is_within(at, span) == (found == at)
+    assert is_calling_hour(found, safe)
+    assert found == at or not is_calling_hour(found - timedelta(seconds=1), safe)
+    assert is_calling_hour(at, safe) == (found == at)
 
 
-@given(_moments, _spans)
-def test_safe_hours_never_allow_a_call_outside_them(at: datetime, span: tuple[time, time]) -> None:
-    if is_calling_hour(at, *span):
-        assert is_within(at, span)
+@given(_moments, safe_hours)
+def test_safe_hours_never_allow_a_call_outside_them(at: datetime, safe: SafeHours) -> None:
+    if is_calling_hour(at, safe):
+        assert safe.is_safe_at(at)

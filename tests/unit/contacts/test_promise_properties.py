@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cases.domain.enums import CallSafety, CloseReason, ReachBy
 from contacts.domain.counting import Attempt, is_phone_try
 from contacts.domain.enums import Channel, Direction, MeasureState, Result, TriesExemption
-from contacts.domain.hours import CALLBACK_GRACE, calling_span, is_within
+from contacts.domain.hours import CALLBACK_GRACE, DECENT
 from contacts.domain.next_step import Bucket, NextStep, next_step, order_key
 from contacts.domain.promise import Promise, Verdict, judge, stand
 from jourcase.kernel.local_time import at_local, local_date
@@ -201,7 +201,7 @@ def test_nobody_who_is_reached_is_rung_without_a_promise(story: Story) -> None:
 @given(stories())
 def test_every_open_case_owed_a_call_by_phone_is_listed(story: Story) -> None:
     promise = judged(story)
-    has_evening = story.facts.safe_from is None
+    has_evening = not story.facts.safe
     if promise.tries.state == PENDING and story.facts.may_be_rung and has_evening:
         assert promise.standing.next_due_at is not None or story.facts.callback_at is not None
 
@@ -214,10 +214,22 @@ def test_a_call_is_proposed_only_in_safe_and_decent_hours(story: Story) -> None:
     promised = facts.callback_at
     if promised is not None and promised - timedelta(minutes=15) <= now < promised + CALLBACK_GRACE:
         return  # the person chose the time
-    if facts.safe_from is not None and facts.safe_to is not None:
-        assert is_within(now, (facts.safe_from, facts.safe_to))
+    if facts.safe:
+        assert facts.safe.is_safe_at(now)
     elif not (story.terms.evening_start.hour >= 21):
-        assert is_within(now, calling_span(None, None))
+        assert DECENT.holds(now)
+
+
+@given(stories())
+def test_a_promise_outside_hours_that_were_said_later_is_never_proposed_outside_them(
+    story: Story,
+) -> None:
+    facts = replace(story.facts, hours_said_later=True)
+    promised = facts.callback_at
+    if promised is None or facts.safe.is_safe_at(promised):
+        return
+    if step_of(story._replace(facts=facts)).can_ring_now:
+        assert facts.safe.is_safe_at(story.now)
 
 
 @given(stories(), st.integers(0, 15 * 60 - 1))

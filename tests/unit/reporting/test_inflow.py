@@ -1,6 +1,6 @@
 """When a source has fallen silent, compared with itself."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -61,6 +61,19 @@ def test_one_more_week_of_silence_never_takes_a_mark_of_silence_away(counts: lis
         assert judged([*counts, 0]).flow is Flow.SILENT
 
 
+@pytest.mark.parametrize("weeks", [2, 19, 20, 21, 26, 60, 90])
+def test_a_silence_keeps_its_mark_however_long_it_lasts(weeks: int) -> None:
+    found = judged([*WEEKS_OF_TEN, *[0] * weeks])
+    assert (found.flow, found.usual, found.weeks_silent) == (Flow.SILENT, 10, weeks)
+
+
+@given(st.lists(st.integers(0, 40), max_size=26), st.integers(1, 9))
+def test_what_comes_this_week_ends_a_silence(counts: list[int], this_week: int) -> None:
+    found = judged(counts, this_week=this_week)
+    assert found.flow is not Flow.SILENT
+    assert found.weeks_silent == 0
+
+
 @given(st.lists(st.integers(0, 40), max_size=26))
 def test_a_source_that_has_just_sent_something_is_not_silent(counts: list[int]) -> None:
     assert judged([*counts, 1]).flow is not Flow.SILENT
@@ -77,6 +90,6 @@ def test_weeks_are_iso_weeks_and_the_present_one_is_not_whole() -> None:
     mondays = weeks_before(date(2027, 1, 3), weeks=3)  # the Sunday of v. 53
     assert [week_name(one) for one in mondays] == ["v. 50", "v. 51", "v. 52"]
     assert week_begins(date(2027, 1, 3)) == date(2026, 12, 28)
-    days = [mondays[0], mondays[0] + timedelta(days=6), mondays[2], date(2027, 1, 3)]
-    assert by_week(days, mondays) == [2, 0, 1]
+    counted = {mondays[0]: 2, mondays[2]: 1, date(2026, 12, 28): 7}
+    assert by_week(counted, mondays) == [2, 0, 1]
     assert since_the_first([0, 0, 3, 0]) == [3, 0]

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_GET
 
 from cases.access import referral_for
 from cases.domain.referral_codes import Recipient, ReferralRefusal
-from cases.referral_letter import PDF_MISSING, letter_context, letter_pdf
-from cases.referral_page import referral_page, row_of
-from cases.referral_words import REFERRAL_REFUSALS
+from cases.referrals.letter import PDF_MISSING, letter_context, letter_pdf
+from cases.referrals.page import referral_page, row_of
+from cases.referrals.words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services.referral import counts, reminders
 from jourcase.kernel import audit, clock
+from jourcase.kernel.acts import warn
 from jourcase.kernel.audit import Action
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.local_time import local_date, start_of_local_day
 from jourcase.kernel.pdf import PdfMissingError
+from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 
@@ -71,7 +73,9 @@ def referrals(request: HttpRequest) -> HttpResponse:
 @_coordinators
 @require_GET
 def letter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The letter to print; without a consent that stands there is none."""
+    """The letter to print; without a consent that stands, or with a number that has to stay, there
+    is none.
+    """
     return _letter(request, public_id, as_pdf=False)
 
 
@@ -85,13 +89,15 @@ def letter_file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _letter(request: HttpRequest, public_id: uuid.UUID, *, as_pdf: bool) -> HttpResponse:
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
-    if not referral_page(referral, user, now=now).has_letter:
-        messages.warning(request, REFERRAL_REFUSALS[ReferralRefusal.CONSENT_MISSING])
+    context = letter_context(referral, referral.case, now=now)
+    page = referral_page(referral, user, passed=context["passed"], now=now)
+    if not page.has_letter:
+        stopped = page.stopped or {ReferralRefusal.CONSENT_MISSING}
+        warn(request, RefusedError(stopped), REFERRAL_REFUSALS)
         return redirect(referral)
     audit.record(
         by_id=user.pk, action=Action.REFERRAL_PRINTED, now=now, case_ids=[referral.case_id]
     )
-    context = letter_context(referral, referral.case, now=now)
     if not as_pdf:
         return render(request, "cases/referral_letter.html", context)
     try:

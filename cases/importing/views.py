@@ -22,13 +22,14 @@ from jourcase.kernel import audit, clock
 from jourcase.kernel.audit import Action
 from jourcase.kernel.local_time import local_date
 from jourcase.kernel.uploads import takes_file, was_too_large
-from volunteers.access import person, roles
+from volunteers.access import opens_cases, person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
 _coordinator = roles(Role.COORDINATOR)
 _GONE = "Listan kan inte visas. Släng den och lämna in filen igen."
 _BUSY = "Listan tas in just nu. Vänta tills det är klart."
+_CHANGED = "Listan ändrades medan den granskades. Granska den igen."
 
 
 @takes_file(most_bytes=MOST_BYTES)
@@ -56,6 +57,7 @@ def _words(error: UnreadableFileError) -> str:
     return f"{FILES[error.why]}{where}"
 
 
+@opens_cases
 @_coordinator
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
@@ -65,14 +67,18 @@ def columns(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     plan = plan_of(brought)
     if plan is None:
         return _gone(request)
-    if list_job.running_job(brought) is not None:
+    if lists.running_job(brought) is not None:
         messages.info(request, _BUSY)
         return redirect(brought)
     data = request.POST if request.method == "POST" else None
     form = ColumnsForm(data, plan=plan, today=local_date(now))
     if form.is_bound and form.is_valid():
-        lists.check(brought, plan, columns=form.columns(), defaults=form.defaults(), now=now)
-        return redirect(brought)
+        chosen, defaults = form.columns(), form.defaults()
+        if lists.check(brought, plan, columns=chosen, defaults=defaults, now=now):
+            return redirect(brought)
+        messages.warning(request, _CHANGED)
+        return redirect("cases:list_columns", brought.pk)
+    audit.record(by_id=user.pk, action=Action.LIST_VIEWED, now=now, fields=["list_import"])
     fields = zip(form.column_fields, samples_of(brought, plan), strict=True)
     context = {"form": form, "brought": brought, "plan": plan, "fields": list(fields)}
     return render(request, "cases/import_columns.html", context)
@@ -103,7 +109,7 @@ def show(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "rows": rows,
         "can_choose": any(row.can_be_chosen for row in rows),
-        "job": list_job.running_job(brought),
+        "job": lists.running_job(brought),
         "file_kinds": FILE_KINDS,
         "query": f"visa={chosen.value}&" if chosen else "",
     }
@@ -151,10 +157,9 @@ def left(request: HttpRequest, list_id: uuid.UUID, kind: str) -> HttpResponse:
 def throw(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     user = person(request)
     brought = _mine(user, list_id)
-    if list_job.running_job(brought) is not None:
+    if not lists.throw(brought, by=user, now=clock.now()):
         messages.info(request, _BUSY)
         return redirect(brought)
-    lists.throw(brought, by=user, now=clock.now())
     messages.info(request, "Listan är slängd. Det som är intaget finns kvar som ärenden.")
     return redirect("cases:import")
 

@@ -8,15 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from cases.domain.enums import CallSafety, WishedGender
-from cases.domain.referral_codes import Item, Recipient
+from cases.domain.referral_codes import Item, Recipient, ReferralRefusal
+from cases.domain.referral_number import needs_safe_contact, number_refusals, passable
 from cases.models import Case, Identity, Phone
 from cases.referring import Referral
+from cases.safe_words import how_to_call, safe_contact_outside
 from jourcase.agreement.models import Office
 from jourcase.kernel.pdf import NEEDS_PANGO, pdf_of
 from jourcase.kernel.phones import parse_phone, show_phone
 from jourcase.kernel.sealed import UNREADABLE, lookup_digest
-from jourcase.kernel.swedish import sentence
 
 _DOMAIN = "referral-text"
 PDF_MISSING = f"{NEEDS_PANGO} Skriv ut brevet härifrån så länge."
@@ -25,11 +25,12 @@ PDF_MISSING = f"{NEEDS_PANGO} Skriv ut brevet härifrån så länge."
 @dataclass(frozen=True, slots=True)
 class Passed:
     """`lines`: label and text in the order of the letter. `missing`: what the person has agreed to
-    and is not known.
+    and is not known. `stopped`: why the number stays here now, on whatever page or paper.
     """
 
     lines: tuple[tuple[str, str], ...]
     missing: tuple[str, ...] = ()
+    stopped: frozenset[ReferralRefusal] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -47,24 +48,37 @@ class Passed:
 
 def what_is_passed(referral: Referral, case: Case, *, anew: bool = False) -> Passed:
     """What was passed, when that has been; otherwise, or `anew`, what would be now. Nothing is
-    in it that the person has not agreed to (two queries).
+    in it that the person has not agreed to, and no number that has to stay (two queries).
     """
+    identity = None if case.is_anonymous else Identity.objects.filter(case=case).first()
+    how = how_to_call(case, identity)
+    stopped = frozenset(number_refusals(referral.items, how))
     if referral.passed and not anew:
         if referral.passed == UNREADABLE:
-            return Passed((), ("Det som lämnades",))
-        return Passed(tuple((label, text) for label, text in json.loads(referral.passed)))
-    identity = None if case.is_anonymous else Identity.objects.filter(case=case).first()
+            return Passed((), ("Det som lämnades",), stopped)
+        told = tuple((label, text) for label, text in json.loads(referral.passed))
+        return Passed(told, stopped=stopped)
     texts = {
         Item.FIRST_NAME: identity.first_name if identity and _readable(identity.name) else "",
         Item.PHONE: _number(identity),
         Item.EVENT: referral.event,
-        Item.SAFE_CONTACT: " ".join(_safe_contact(case, identity)),
+        Item.SAFE_CONTACT: " ".join(safe_contact_outside(case, identity)),
     }
-    agreed = [item for item in Item if item in referral.items]
+    agreed = passable(referral.items, how)
     return Passed(
         lines=tuple((item.label, texts[item]) for item in agreed if _readable(texts[item])),
         missing=tuple(item.label for item in agreed if not _readable(texts[item])),
+        stopped=stopped,
     )
+
+
+def with_number(case: Case, identity: Identity | None) -> str:
+    """What the recipient reads beside the number, for whoever asks for the consent; empty when
+    nothing has to stand there (no query).
+    """
+    if identity is None or not needs_safe_contact(how_to_call(case, identity)):
+        return ""
+    return " ".join(safe_contact_outside(case, identity))
 
 
 def _readable(text: str) -> bool:
@@ -77,33 +91,6 @@ def _number(identity: Identity | None) -> str:
         return ""
     first = Phone.objects.filter(identity=identity, found_wrong_at__isnull=True).first()
     return show_phone(first.number) if first and _readable(first.number) else ""
-
-
-def _safe_contact(case: Case, identity: Identity | None) -> list[str]:
-    """The same as stands beside the number here, said to somebody outside. The gravest first."""
-    if identity is None:
-        return []
-    said = []
-    if case.call_safety == CallSafety.NO:
-        said.append("Ring inte: det är inte tryggt.")
-    if case.call_safety == CallSafety.UNKNOWN:
-        said.append("Det är inte känt om det är tryggt att ringa. Fråga först om det går bra.")
-    if identity.say_nothing:
-        said.append("Säg inte varifrån ni ringer om någon annan svarar.")
-    if identity.safe_from and identity.safe_to:
-        said.append(f"Ring bara {identity.safe_from:%H.%M}–{identity.safe_to:%H.%M}.")
-    message = "får lämnas" if identity.may_leave_message else "får inte lämnas"
-    sms = "får skickas" if identity.may_send_sms else "får inte skickas"
-    said += [f"Meddelande {message}.", f"Sms {sms}."]
-    if identity.hidden_number:
-        said.append("Ring med dolt nummer.")
-    if identity.wished_gender:
-        said.append(f"Vill helst tala med {WishedGender(identity.wished_gender).label.lower()}.")
-    if case.language or case.needs_interpreter:
-        interpreter = " (behöver tolk)" if case.needs_interpreter else ""
-        said.append(f"Språk: {case.language or 'inte svenska'}{interpreter}.")
-    said += [sentence(text) for text in (identity.guardian, identity.safe_note) if _readable(text)]
-    return said
 
 
 def recipient_name(referral: Referral) -> str:
@@ -141,10 +128,10 @@ _CSS = """
 @page { size: A4; margin: 25mm 22mm; }
 html { font-family: "Liberation Sans", Arial, sans-serif; font-size: 11pt; line-height: 1.45; }
 h1 { font-size: 18pt; margin: 0 0 6mm; }
-h2 { font-size: 13pt; margin: 8mm 0 2mm; }
+h2 { font-size: 13pt; margin: 8mm 0 2mm; break-after: avoid; }
 p { margin: 0 0 3mm; }
 dl { margin: 0; }
-dt { font-weight: bold; }
+dt { font-weight: bold; break-after: avoid; }
 dd { margin: 0 0 4mm; white-space: pre-line; }
 """
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import case_for, referral_for
 from cases.domain.enums import AgeBand
+from cases.domain.referral import ANSWERS
 from cases.domain.referral_codes import HandOverWay, Recipient, ReferralState
 from cases.forms.base import RefusableForm
 from cases.forms.referral import (
@@ -21,36 +22,23 @@ from cases.forms.referral import (
     FeedbackForm,
     HandOverForm,
     OfferForm,
-    consent_initial,
 )
 from cases.models import Case
-from cases.referral_letter import letter_context, stodcentrum_phone
-from cases.referral_page import advice_box, closing_words, referral_page, row_of
-from cases.referral_words import AGE_ANSWERS, REFERRAL_REFUSALS
+from cases.referrals.letter import letter_context, stodcentrum_phone, with_number
+from cases.referrals.page import advice_box, closing_words, referral_page, row_of
+from cases.referrals.words import REFERRAL_REFUSALS
 from cases.referring import Referral
 from cases.services import referral as service
+from cases.services import referral_undo
 from jourcase.kernel import clock
+from jourcase.kernel.acts import done, pressed, result_of, warn
 from jourcase.kernel.refusals import RefusedError
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
 
-Made = TypeVar("Made", Case, Referral)
 _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 _coordinators = roles(Role.COORDINATOR)
-
-
-def _made(form: RefusableForm, act: Callable[[], Made]) -> Made | None:
-    """What the act gave; None when the form was wrong or the act was refused, and then the form
-    says why.
-    """
-    if not form.is_bound or not form.is_valid():
-        return None
-    try:
-        return act()
-    except RefusedError as error:
-        form.refuse(error.refusals)
-        return None
 
 
 # --- Beginning -----------------------------------------------------------------------------------
@@ -65,7 +53,7 @@ def refer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         return _refer_page(request, case, user)
     form = OfferForm(request.POST)
-    made = _made(form, lambda: _begin(case, form, user))
+    made = result_of(form, lambda: _begin(case, form, user))
     if made is None:
         return _refer_page(request, case, user, offer=form)
     if form.gives_consent:
@@ -85,8 +73,8 @@ def say_age(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The one answer about age that was lacking."""
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
-    form = AgeForm(request.POST, possible=AGE_ANSWERS)
-    made = _made(
+    form = AgeForm(request.POST, possible=ANSWERS, referral_age=case.terms.referral_age)
+    made = result_of(
         form,
         lambda: service.answer_age(
             case=case, band=AgeBand(form.cleaned_data["band"]), by=user, now=now
@@ -105,7 +93,7 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     case = case_for(user, public_id, now=now)
     form = DecisionForm(request.POST)
-    made = _made(form, lambda: _begin(case, form, user))
+    made = result_of(form, lambda: _begin(case, form, user))
     if made is None:
         return _refer_page(request, case, user, decision=form)
     messages.success(request, "Beslutet är sparat.")
@@ -129,14 +117,19 @@ def _refer_page(
     context = {
         "case": case,
         "box": box,
-        "offer_form": offer or OfferForm(recipient=box.preset, is_decided_above=box.decides),
-        "age_form": age or (AgeForm(possible=box.asks) if box.asks else None),
+        "offer_form": offer
+        or OfferForm(recipient=box.preset, is_decided_above=box.decides or bool(box.waits)),
+        "age_form": age or (_age_form(case, box.asks) if box.asks else None),
         "decision_form": decision or (DecisionForm() if box.decides else None),
         "failed": offer or age or decision,
         "before": [row_of(row, now=now) for row in before],
         "phone": stodcentrum_phone(),
     }
     return render(request, "cases/referral_new.html", context)
+
+
+def _age_form(case: Case, asks: tuple[AgeBand, ...]) -> AgeForm:
+    return AgeForm(possible=asks, referral_age=case.terms.referral_age)
 
 
 # --- One referral --------------------------------------------------------------------------------
@@ -153,7 +146,9 @@ def show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, referral: Referral, user: User, *, failed: RefusableForm | None = None
 ) -> HttpResponse:
-    page = referral_page(referral, user, now=clock.now())
+    now = clock.now()
+    letter = letter_context(referral, referral.case, now=now)
+    page = referral_page(referral, user, passed=letter["passed"], now=now)
     context: dict[str, Any] = {
         "page": page,
         "referral": referral,
@@ -162,7 +157,7 @@ def _page(
         "feedback_form": failed if isinstance(failed, FeedbackForm) else FeedbackForm(),
         "failed": failed,
         "phone": stodcentrum_phone(),
-        "letter": letter_context(referral, referral.case, now=clock.now()),
+        "letter": letter,
     }
     return render(request, "cases/referral.html", context)
 
@@ -177,7 +172,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and form.gives_consent:
         return redirect("cases:referral_consent", public_id)
     to = Recipient(referral.recipient)
-    made = _made(
+    made = result_of(
         form,
         lambda: service.answer(referral=referral, offer=form.answered(to), by=user, now=now),
     )
@@ -193,22 +188,27 @@ def consent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How, when and what may be passed."""
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
-    initial = consent_initial(
-        how=referral.consent_how,
-        given_at=referral.consent_at,
-        items=referral.items,
-        event=referral.event,
-        now=now,
-    )
-    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
+    posted = request.POST if request.method == "POST" else None
+    form = ConsentForm(posted, referral=referral, now=now)
     is_said = form.is_bound and form.is_valid() and not form.warnings
-    if is_said and _made(
+    if is_said and done(
         form,
-        lambda: service.give_consent(referral=referral, consent=form.consent(), by=user, now=now),
+        lambda: service.give_consent(
+            referral=referral,
+            consent=form.consent(),
+            seen=form.cleaned_data["seen"],
+            by=user,
+            now=now,
+        ),
     ):
         messages.success(request, "Samtycket är sparat. Inget är lämnat än.")
         return redirect(referral)
-    context = {"form": form, "row": row_of(referral, now=now), "case": referral.case}
+    context = {
+        "form": form,
+        "row": row_of(referral, now=now),
+        "case": referral.case,
+        "with_number": with_number(referral.case, service.identity_of(referral.case)),
+    }
     return render(request, "cases/referral_consent.html", context)
 
 
@@ -222,7 +222,7 @@ def hand_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         can_close=referral.case.closed_at is None,
     )
-    made = _made(
+    made = result_of(
         form,
         lambda: service.hand_over(
             referral=referral,
@@ -245,16 +245,17 @@ def _hand_over_page(
     request: HttpRequest, referral: Referral, user: User, form: HandOverForm
 ) -> HttpResponse:
     """What is shown is read anew: a text that has changed is read before it is passed. Nothing is
-    shown any more when the consent is gone.
+    shown any more when the consent is gone, or while the number has to stay: the page of the
+    referral says what to do.
     """
     now = clock.now()
-    page = referral_page(referral, user, now=now)
+    letter = letter_context(referral, referral.case, now=now, anew=True)
+    page = referral_page(referral, user, passed=letter["passed"], now=now)
     if not page.can_hand_over:
         stopped = service.hand_over_stopped(referral)
-        for refusal in sorted(stopped, key=lambda one: one.name):
-            messages.warning(request, REFERRAL_REFUSALS[refusal])
+        warn(request, RefusedError(stopped), REFERRAL_REFUSALS)
         return redirect(referral)
-    context = letter_context(referral, referral.case, now=now, anew=True) | {
+    context = letter | {
         "form": form,
         "page": page,
         "case": referral.case,
@@ -270,7 +271,7 @@ def feedback(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
     form = FeedbackForm(request.POST)
-    made = _made(
+    made = result_of(
         form,
         lambda: service.note_feedback(
             referral=referral, state=ReferralState(form.cleaned_data["state"]), by=user, now=now
@@ -296,24 +297,18 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @_staff
 @require_POST
-def offer_again(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The answer was a slip of the pen."""
+def undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The latest step was a slip."""
     user, now = person(request), clock.now()
     referral = referral_for(user, public_id, now=now)
-    told = "Svaret är borttaget."
+    told = "Det är ångrat. Hänvisningen är som den var."
     return _pressed(
-        request, referral, lambda: service.offer_again(referral=referral, by=user, now=now), told
+        request, referral, lambda: referral_undo.undo(referral=referral, by=user, now=now), told
     )
 
 
 def _pressed(
     request: HttpRequest, referral: Referral, act: Callable[[], object], told: str
 ) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as error:
-        for refusal in sorted(error.refusals, key=lambda one: one.name):
-            messages.warning(request, REFERRAL_REFUSALS[refusal])
-    else:
-        messages.success(request, told)
+    pressed(request, act, told, REFERRAL_REFUSALS)
     return redirect(referral)
