@@ -48,7 +48,7 @@ from tests.factories import (
     someone,
     volunteer,
 )
-from volunteers.models import User
+from volunteers.models import Shift, User
 from volunteers.routes import Route, routes
 
 # The test client gives its answers attributes that Django's own have not.
@@ -88,6 +88,7 @@ class World:
     concerns: dict[str, ChildConcern] = field(default_factory=dict)
     # Of no case: one talk, which coordinators may correct, and what the board may decide anew.
     activity: Activity | None = None
+    evening: Shift | None = None  # held by Lars-Erik
 
     def people(self) -> dict[str, User]:
         return {
@@ -111,6 +112,8 @@ class World:
             "referral": str(self.referrals[whose].public_id),
             "concern": str(self.concerns[whose].public_id),
             "activity": str(self.activity.public_id if self.activity else uuid.UUID(int=9)),
+            "evening": str(self.evening.public_id if self.evening else uuid.UUID(int=10)),
+            "holder": str(self.lars.public_id),
         }
 
 
@@ -149,7 +152,7 @@ def make_world(spell: Spell = canary) -> World:
     superuser = someone("Driftansvarig Nilsson")
     superuser.is_superuser = True
     superuser.save(update_fields=["is_superuser"])
-    evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
+    evening = evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
     world = World(
         karin, birgitta, lars, board(), coordinator("Maj Samordnare"), superuser, {}, {}, {}, {}
     )
@@ -165,6 +168,7 @@ def make_world(spell: Spell = canary) -> World:
         named_others=True,
         told_others=False,
     )
+    world.evening = evening
     world.activity = note_activity(activity=talk, by=karin, now=MONDAY)
     return world
 
@@ -257,6 +261,10 @@ def address(route: Route, ids: dict[str, str]) -> str:
             return ids["item"]
         if name == "concern_id":
             return ids["concern"]
+        if name == "of":
+            return ids["holder"]
+        if name == "public_id" and route.path.startswith("/kvallsschema/"):
+            return ids["evening"]
         if name == "public_id" and route.path.startswith("/aktiviteter/"):
             return ids["activity"]
         if name == "code":
