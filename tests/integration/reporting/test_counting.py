@@ -329,6 +329,7 @@ def test_the_sections_follow_the_order_of_the_undertakings() -> None:
         "first_contact",
         "phone_tries",
         "personal_meeting",
+        "evening_opening",
         "support_forms",
         "cooperation",
         "information",

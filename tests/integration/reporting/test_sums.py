@@ -40,6 +40,7 @@ def test_rows_of_cases_and_rows_of_what_was_done_never_share_a_table() -> None:
     activity = {code for code, kind in kinds.items() if kind is TableKind.ACTIVITY}
     assert activity == {
         "meetings-held",
+        "evening-opening",
         "support-forms",
         "channels",
         "cooperation",
