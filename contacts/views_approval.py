@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cases.models import Case
+from contacts.services.makers import then_judged
 from jourcase.kernel import clock
 from jourcase.kernel.acts import done
 from jourcase.kernel.local_time import local_date
@@ -72,21 +73,34 @@ def _act(
     name = whom.short_name
     if done(
         give,
-        lambda: decide_approval(person=whom, since=give.cleaned_data["since"], by=user, now=now),
+        lambda: then_judged(
+            whom,
+            lambda: decide_approval(
+                person=whom, since=give.cleaned_data["since"], by=user, now=now
+            ),
+        ),
     ):
         messages.success(request, f"{name} är godkänd.")
         return True
     if running is not None and done(
         right,
-        lambda: correct_approval(
-            approval=running, since=right.cleaned_data["since"], by=user, now=now
+        lambda: then_judged(
+            whom,
+            lambda: correct_approval(
+                approval=running, since=right.cleaned_data["since"], by=user, now=now
+            ),
         ),
     ):
         messages.success(request, "Godkännandet är rättat. Det som stod finns kvar under det.")
         return True
     if not done(
         end,
-        lambda: end_approval(person=whom, last_day=end.cleaned_data["last_day"], by=user, now=now),
+        lambda: then_judged(
+            whom,
+            lambda: end_approval(
+                person=whom, last_day=end.cleaned_data["last_day"], by=user, now=now
+            ),
+        ),
     ):
         return False
     messages.success(request, f"Godkännandet för {name} är avslutat.")

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Q
-
 from jourcase.agreement.domain.undertakings import Measure
 from jourcase.kernel.local_time import local_date
 from reporting.counting import OUTCOME, counted
@@ -16,8 +14,7 @@ from reporting.measures.specs import ReadyTable, TableSpec, WholeTable
 from reporting.render.text import shown
 from reporting.services import AgreementSpan, Declared, declare, span_of
 from reporting.words import period_label
-from volunteers.domain.roles import Role
-from volunteers.models import User
+from volunteers.development.people import approved_of_active
 
 # Measure, table, row and what it is called here. All are of the whole jour, which is exact.
 _ROWS = (
@@ -84,13 +81,8 @@ def _figure(tables: dict[str, Table], measure: Measure, table: str, row: str, la
 
 
 def _approved(today: date) -> Figure:
-    """Of those who give support today (one query)."""
-    active = User.objects.active().with_role(Role.VOLUNTEER).filter(ended_on__isnull=True)
-    approved = Q(pk__in=User.objects.get_queryset().approved_on(today).values("pk"))
-    found = active.aggregate(every=Count("pk"), approved=Count("pk", filter=approved))
+    """As the report counts them, today (one query)."""
+    approved, active = approved_of_active(today)
     return Figure(
-        "Godkända stödpersoner",
-        str(found["approved"]),
-        f"av {found['every']}",
-        "volunteers:support_persons",
+        "Godkända stödpersoner", str(approved), f"av {active}", "volunteers:support_persons"
     )

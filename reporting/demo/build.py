@@ -42,7 +42,9 @@ from jourcase.kernel.local_time import at_local
 from jourcase.kernel.practice import only_invented
 from jourcase.kernel.sealed import key_ring
 from reporting.demo.activities import activity_steps
+from reporting.demo.development import development_steps
 from reporting.demo.draw import FIRST_DAY
+from reporting.demo.evenings_held import held_steps
 from reporting.demo.events import (
     Assigned,
     CallsDecided,
@@ -158,6 +160,8 @@ class _Building:
         steps += Lately(self._plan, self._people, self._cases).steps()
         steps += Rota(self._plan.evenings, self._shifts, self._people, self._plan.now).steps()
         steps += activity_steps(self._people, now=self._plan.now)
+        steps += development_steps(self._plan.members, self._people, now=self._plan.now)
+        steps += held_steps(self._plan.evenings, self._shifts, self._people, now=self._plan.now)
         return steps
 
     # --- People and evenings ------------------------------------------------------------------

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 
 from jourcase.agreement.domain.undertakings import Measure
 from reporting.measures import (
+    approved_volunteers,
     cooperation,
+    development,
     economy,
     equality,
     evening_opening,
@@ -30,6 +32,8 @@ MEASURES: Mapping[Measure, Callable[[Context], SectionSpec]] = {
         personal_meeting,
         evening_opening,
         support_forms,
+        approved_volunteers,
+        development,
         cooperation,
         information,
         equality,

@@ -65,4 +65,3 @@ def test_the_silent_of_the_week(
     page.get_by_role("button", name="är genomgången").click()
     expect(page.get_by_text("är genomgången.").first).to_be_visible()
     look_at(page, f"silent-done-{width}")
-

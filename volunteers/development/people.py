@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from volunteers.domain.approval import Approved
 from volunteers.domain.development import Kind, Member, Part, RequirementsHistory
@@ -66,6 +66,23 @@ def support_people() -> QuerySet[User]:
         | Q(pk__in=Approval.objects.values("user"))
         | Q(pk__in=StepNote.objects.standing().values("user"))
     )
+
+
+def approved_of_active(on: date) -> tuple[int, int]:
+    """How many support persons were approved on the local date, and how many were active: those,
+    and whoever had been approved before, had not left the work and did not pause (one query).
+    """
+    here = Q(started_on__lte=on) & (Q(ended_on__gte=on) | Q(ended_on__isnull=True, is_active=True))
+    by_role = User.groups.through.objects.filter(group__name=Role.VOLUNTEER.value)
+    paused = Pause.objects.standing().filter(since__lte=on)
+    paused = paused.filter(Q(until__isnull=True) | Q(until__gte=on))
+    before = Q(pk__in=Approval.objects.filter(since__lte=on).values("user"))
+    left_over = here & before & Q(pk__in=by_role.values("user")) & ~Q(pk__in=paused.values("user"))
+    approved = Q(pk__in=User.objects.get_queryset().approved_on(on).values("pk"))
+    found = User.objects.filter(approved | left_over).aggregate(
+        approved=Count("pk", filter=approved), active=Count("pk")
+    )
+    return found["approved"], found["active"]
 
 
 def people(users: QuerySet[User], *, with_steps: bool = True) -> list[Person]:

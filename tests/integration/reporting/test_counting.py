@@ -331,6 +331,8 @@ def test_the_sections_follow_the_order_of_the_undertakings() -> None:
         "personal_meeting",
         "evening_opening",
         "support_forms",
+        "approved_volunteers",
+        "development",
         "cooperation",
         "information",
         "equality",

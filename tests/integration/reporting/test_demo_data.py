@@ -15,6 +15,7 @@ from cases.domain.enums import CloseReason
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Merge, Note, Phone
 from cases.referring import Referral
 from contacts.agenda import AgendaItem
+from contacts.evening.models import EveningStay, SilenceLook
 from contacts.models import Callback, Contact
 from contacts.queue import Moment, callable_cases
 from contacts.services.promise_columns import differences
@@ -28,7 +29,11 @@ from reporting.demo.plan import make_plan
 from tests import factories
 from volunteers.absence import Absence
 from volunteers.access import is_on_evening_shift
+from volunteers.development.people import people, requirements, support_people
+from volunteers.domain.development import State, owed
 from volunteers.domain.evenings import EveningState
+from volunteers.domain.steps import missing_steps
+from volunteers.domain.weeks import Week
 from volunteers.evenings.rota import read_rota
 from volunteers.models import Shift, User
 
@@ -205,3 +210,22 @@ def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:
         assert client.login(username=hint.email, password=DEMO_PASSWORD)
     assert User.objects.get(email="system@example.se").is_superuser
     assert not User.objects.get_queryset().filter(is_staff=True).exists()
+
+
+def test_colleagues_have_their_way_to_approval_and_something_owed(built: Built) -> None:
+    stood = people(support_people())
+    approved = [one for one in stood if one.member.is_approved(TODAY)]
+    assert len(approved) > 10
+    assert all(not missing_steps(one.days) for one in approved)
+    history = requirements()
+    states = {found.state for one in approved for found in owed(one.member, history, today=TODAY)}
+    assert {State.DONE, State.SOON, State.FREE, State.LAPSED} <= states
+
+
+def test_evenings_that_have_been_were_held_and_last_week_was_looked_at(built: Built) -> None:
+    stays = EveningStay.objects.all()
+    assert stays.count() > 10
+    assert not stays.filter(left_at=None).exists()
+    week = Week.of(TODAY)
+    assert SilenceLook.objects.exists()
+    assert not SilenceLook.objects.filter(year=week.year, week=week.number).exists()

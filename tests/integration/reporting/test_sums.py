@@ -43,6 +43,8 @@ def test_rows_of_cases_and_rows_of_what_was_done_never_share_a_table() -> None:
         "evening-opening",
         "support-forms",
         "channels",
+        "approved-contacts",
+        "development",
         "cooperation",
         "information",
         "information-audience",
