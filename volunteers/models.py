@@ -16,6 +16,7 @@ from volunteers.calendar import CalendarFeed as CalendarFeed
 from volunteers.development.models import DevelopmentAttendance as DevelopmentAttendance
 from volunteers.development.models import DevelopmentEvent as DevelopmentEvent
 from volunteers.development.models import DevelopmentRequirement as DevelopmentRequirement
+from volunteers.development.models import ReportedTraining as ReportedTraining
 from volunteers.development.models import StaffConversation as StaffConversation
 from volunteers.domain.approval import Approved, was_approved
 from volunteers.domain.role_rules import PROPOSAL_LENGTH, ProposalOutcome

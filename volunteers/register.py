@@ -48,6 +48,12 @@ TABLES = (
     ),
     table("volunteers.DevelopmentAttendance", keep("id event user", "vem som kom", personal=True)),
     table(
+        "volunteers.ReportedTraining",
+        keep("id public_id user", _LINK, personal=True),
+        keep("kind on title minutes state", "vad någon anmält om sig själv", personal=True),
+        keep("reported_at answered_at answered_by", "när, och vem som svarade", personal=True),
+    ),
+    table(
         "volunteers.StaffConversation",
         keep("id public_id user", _LINK, personal=True),
         keep("on", "bara dagen, inget av vad som sades", personal=True),

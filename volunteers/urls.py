@@ -2,6 +2,7 @@ from django.urls import path
 
 from volunteers import views_ceilings, views_presence
 from volunteers.development import views as development
+from volunteers.development import views_reported as reported
 from volunteers.evenings import views as evenings
 from volunteers.evenings import views_file, views_plan
 from volunteers.login import views_account as account
@@ -63,6 +64,17 @@ urlpatterns = [
     ),
     path("medarbetare/krav/", development.required, name="required"),
     path("min-utbildning/", development.my_training, name="my_training"),
+    path("min-utbildning/anmal/", reported.report_training, name="report_training"),
+    path(
+        "min-utbildning/<uuid:public_id>/ta-tillbaka/",
+        reported.withdraw_report,
+        name="withdraw_report",
+    ),
+    path(
+        "medarbetare/anmalda-tillfallen/<uuid:public_id>/",
+        reported.answer_report,
+        name="answer_report",
+    ),
     path("kvallsschema/", evenings.rota, name="rota"),
     path("kvallsschema/jourkvallar.ics", evenings.rota_file, name="rota_file"),
     path("kvallsschema/planera/", views_plan.plan, name="plan_evenings"),

@@ -19,6 +19,7 @@ from jourcase.kernel.swedish import kronor
 from reporting.board.site import BoardList, BoardSite
 from reporting.board.words import FROM_THE_FILE, HALVES, UNTIL_FURTHER, WEEKDAYS
 from volunteers.development.words import in_words
+from volunteers.domain.development import Requirements
 from volunteers.models import Approval, DevelopmentRequirement, EveningPlan
 
 
@@ -156,7 +157,8 @@ class BudgetList(BoardList):
 
     @display(description="Rad")
     def name(self, row: BudgetRow) -> str:
-        return f"{row.name} (öronmärkt)" if row.earmarked else row.name
+        told = row.earmarked and "öronmärkt" not in row.name
+        return f"{row.name} (öronmärkt)" if told else row.name
 
     @display(description="Tabell")
     def table(self, row: BudgetRow) -> str:
@@ -202,7 +204,10 @@ class ApprovalList(BoardList):
 
 class RequirementList(BoardList):
     address = "utbildningskrav/"
-    intro = "Vad regelbunden utbildning betyder, med alla tidigare beslut."
+    intro = (
+        "Vad regelbunden utbildning betyder, med alla tidigare beslut. Fram till det första "
+        f"beslutet: {in_words(Requirements())}"
+    )
     above = (("volunteers:required", "Ändra kraven"),)
     list_select_related = ("noted_by",)
     list_display = ("since", "told", "decided", "by")

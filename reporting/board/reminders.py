@@ -8,12 +8,12 @@ the day, the person) is what makes a reminder one.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from jourcase.agreement.domain.period import runs_on, strip_on
 from jourcase.agreement.models import Agreement
 from jourcase.kernel.local_time import local_date
+from jourcase.outbox.letters import send_letter
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.services import put
 from volunteers.domain.roles import Role
@@ -61,13 +61,7 @@ def send(row: OutboxRow, now: datetime) -> None:
         return
     if _reminded_since(agreement, now) != row.payload["since"]:
         return
-    EmailMessage(
-        SUBJECT,
-        TEXT,
-        to=[user.email],
-        # The same row sent twice, after a kill in the middle, is the same message.
-        headers={"Message-ID": f"<{row.pk}@jourcase>", "Auto-Submitted": "auto-generated"},
-    ).send()
+    send_letter(row, subject=SUBJECT, text=TEXT, to=user.email)
 
 
 def _reminded_since(agreement: Agreement, now: datetime) -> str:

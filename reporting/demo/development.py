@@ -40,7 +40,7 @@ _STEPS = (
 )
 # One in so many has had no conversation, and the others talk this many days apart.
 _UNHEARD = 6
-_APART = 23
+_APART = 12
 
 
 def development_steps(

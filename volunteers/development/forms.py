@@ -23,6 +23,7 @@ from volunteers.domain.development import (
     RequirementRefusal,
     Requirements,
 )
+from volunteers.domain.reported import ReportRefusal
 from volunteers.models import DevelopmentEvent, User
 
 _HOURS = re.compile(r"^(\d{1,3})(?:[.,](\d{1,2}))?$", re.ASCII)
@@ -35,6 +36,11 @@ _FIELD_OF: dict[Refusal, str] = {
     DevelopmentRefusal.NOBODY: "people",
     DevelopmentRefusal.IN_FUTURE: "on",
     DevelopmentRefusal.BEFORE_BEGINNING: "on",
+    ReportRefusal.NOT_YET_HERE: "on",
+    ReportRefusal.ALREADY_THERE: "on",
+    ReportRefusal.ALREADY_REPORTED: "on",
+    ReportRefusal.TOO_OLD: "on",
+    ReportRefusal.CONVERSATION: "kind",
 }
 
 
@@ -53,6 +59,41 @@ class HoursField(forms.CharField):
             raise ValidationError(UNREADABLE_HOURS, code="invalid")
         hundredths = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
         return (hundredths * 60 + 50) // 100
+
+
+_OF_EVENTS = [one for one in Kind.choices() if one[0] != Kind.CONVERSATION.value]
+
+
+class ReportForm(forms.Form):
+    """What one says oneself: when, what and how long."""
+
+    kind = forms.ChoiceField(
+        label="Vad var det?",
+        choices=_OF_EVENTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vad det var.", "invalid_choice": NO_SUCH_CHOICE},
+    )
+    on = SwedishDateField(label="Dag", error_messages={"required": UNREADABLE_DATE})
+    title = PlainTextField(
+        label="Rubrik",
+        max_length=120,
+        required=False,
+        help_text="Till exempel Sorg och kris. Skriv inga namn.",
+    )
+    hours = HoursField(
+        label="Timmar",
+        required=False,
+        help_text="Till exempel 2 eller 1,5.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def said(self) -> Occasion:
+        said = self.cleaned_data
+        return Occasion(Kind(said["kind"]), said["on"], said["title"], said["hours"])
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        for refusal in sorted(refusals, key=lambda one: one.name):
+            self.add_error(_FIELD_OF.get(refusal), words.REFUSALS[refusal])
 
 
 class OccasionForm(forms.Form):
@@ -90,8 +131,7 @@ class OccasionForm(forms.Form):
         choices = [(key, one.full_name) for key, one in self._by_key.items()]
         self.fields["people"].choices = choices  # type: ignore[attr-defined]
         if is_event:
-            kinds = [one for one in Kind.choices() if one[0] != Kind.CONVERSATION.value]
-            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+            self.fields["kind"].choices = _OF_EVENTS  # type: ignore[attr-defined]
 
     def said(self) -> Occasion:
         said = self.cleaned_data

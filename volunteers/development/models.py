@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from volunteers.domain.development import LIMITS, LONGEST_MINUTES, Kind, Requirements
+from volunteers.domain.reported import ReportState
 
 _OF_EVENTS = [Kind.TRAINING.value, Kind.EXCHANGE.value]
 
@@ -89,6 +90,59 @@ class DevelopmentAttendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.user_id}"
+
+
+class ReportedTraining(models.Model):
+    """What somebody says that they took part in; counted when a coordinator has confirmed it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="medarbetare",
+        on_delete=models.PROTECT,
+        related_name="reported_trainings",
+    )
+    kind = models.CharField("slag", max_length=16, choices=Kind.choices())
+    on = models.DateField("dag")
+    title = models.CharField("rubrik", max_length=120)
+    minutes = models.PositiveSmallIntegerField("minuter")
+    state = models.CharField(
+        "läge", max_length=16, choices=ReportState.choices(), default=ReportState.WAITING.value
+    )
+    reported_at = models.DateTimeField("anmält")
+    answered_at = models.DateTimeField("besvarat", null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="besvarat av",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+
+    objects: ClassVar = models.Manager()
+
+    class Meta:
+        verbose_name = "anmäld utbildning"
+        verbose_name_plural = "anmälda utbildningar"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=_OF_EVENTS), name="reported_kind"),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, LONGEST_MINUTES)), name="reported_length"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.WAITING.value, answered_at__isnull=True)
+                | (~Q(state=ReportState.WAITING.value) & Q(answered_at__isnull=False)),
+                name="reported_answered_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "on"],
+                condition=Q(state=ReportState.WAITING.value),
+                name="reported_waiting_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
 
 
 class ConversationQuerySet(models.QuerySet["StaffConversation"]):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -32,12 +33,14 @@ from volunteers.development.services import (
     take_away_occasion,
 )
 from volunteers.domain.development import Kind, totals
+from volunteers.domain.reported import ReportState
 from volunteers.domain.roles import Role
 from volunteers.domain.steps import Standing
 from volunteers.models import (
     DevelopmentAttendance,
     DevelopmentEvent,
     DevelopmentRequirement,
+    ReportedTraining,
     StaffConversation,
     User,
 )
@@ -71,6 +74,9 @@ def support_persons(request: HttpRequest) -> HttpResponse:
         "query": f"{asked.query}&",
         "may_note": user.is_coordinator,
         "is_board": user.is_board,
+        "waiting": ReportedTraining.objects.filter(state=ReportState.WAITING).count()
+        if user.is_coordinator
+        else 0,
         "has_anybody": bool(everybody),
     }
     return render(request, "volunteers/support_persons.html", context)
@@ -98,6 +104,7 @@ def occasions(request: HttpRequest) -> HttpResponse:
         ],
         "talked": list(talked.order_by("-on", "user__full_name")),
         "may_note": person(request).is_coordinator,
+        **_reported(person(request)),
     }
     return render(request, "volunteers/occasions.html", context)
 
@@ -201,8 +208,28 @@ def my_training(request: HttpRequest) -> HttpResponse:
         "is_approved": one.member.is_approved(today),
         "taken": taken(one),
         "required": words.in_words(requirements().on(today)),
+        "reported": [
+            (row, words.report_tone(row.state))
+            for row in ReportedTraining.objects.filter(user=user, on__year__gte=today.year - 1)
+            .exclude(state=ReportState.WITHDRAWN)
+            .order_by("-on", "-pk")
+        ],
     }
     return render(request, "volunteers/my_training.html", context)
+
+
+def _reported(user: User) -> dict[str, Any]:
+    """What waits for a coordinator's answer, and what was declined of late (one query)."""
+    if not user.is_coordinator:
+        return {"waiting": [], "declined": []}
+    since = local_date(clock.now()).year - 1
+    rows = ReportedTraining.objects.filter(on__year__gte=since).select_related("user")
+    shown = rows.filter(state__in=(ReportState.WAITING, ReportState.DECLINED)).order_by("on", "pk")
+    told = [(row, words.hours(row.minutes)) for row in shown]
+    return {
+        "waiting": [one for one in told if one[0].state == ReportState.WAITING],
+        "declined": [one for one in told if one[0].state == ReportState.DECLINED],
+    }
 
 
 def _year(said: str | None, today: date) -> int:

@@ -12,6 +12,7 @@ from volunteers.domain.development import (
     Requirements,
     State,
 )
+from volunteers.domain.reported import ReportRefusal, ReportState
 
 REFUSALS: dict[Refusal, str] = {
     DevelopmentRefusal.IN_FUTURE: "Dagen ligger framåt i tiden. Registrera när det är gjort.",
@@ -21,6 +22,12 @@ REFUSALS: dict[Refusal, str] = {
     DevelopmentRefusal.NOBODY: "Kryssa för minst en person.",
     DevelopmentRefusal.BEFORE_BEGINNING: "Någon av de ikryssade hade inte börjat då.",
     DevelopmentRefusal.REPLACED: "Någon annan har redan rättat det. Öppna det på nytt.",
+    ReportRefusal.NOT_YET_HERE: "Den dagen hade du inte börjat här.",
+    ReportRefusal.ALREADY_THERE: "Du finns redan med på ett sådant tillfälle den dagen.",
+    ReportRefusal.ALREADY_REPORTED: "Du har redan anmält det. Det väntar på svar.",
+    ReportRefusal.CONVERSATION: "Samordnaren noterar medarbetarsamtal. Välj något annat.",
+    ReportRefusal.TOO_OLD: "Anmäl det som är från i år eller i fjol. Säg annars till samordnaren.",
+    ReportRefusal.ANSWERED: "Någon har redan svarat på anmälan.",
     RequirementRefusal.NOT_BOARD: "Bara styrelsen bestämmer kraven.",
     RequirementRefusal.OUT_OF_RANGE: "Talet är för litet eller för stort.",
     RequirementRefusal.DAY_TAKEN: "Det finns redan krav som gäller från den dagen.",
@@ -34,6 +41,19 @@ _TONES = {
     State.DONE: "ok",
     State.FREE: "",
 }
+
+
+_REPORT_TONES = {
+    ReportState.WAITING: "today",
+    ReportState.CONFIRMED: "ok",
+    ReportState.DECLINED: "neutral",
+    ReportState.WITHDRAWN: "neutral",
+}
+
+
+def report_tone(state: str) -> str:
+    """The look of the tag of something reported."""
+    return _REPORT_TONES[ReportState(state)]
 
 
 def tone(found: Owed) -> str:

@@ -14,8 +14,10 @@ from tests.unit.volunteers.test_approval import APPROVING, WITHDRAWING
 from tests.unit.volunteers.test_development import DEVELOPMENT_REFUSALS
 from tests.unit.volunteers.test_evenings import EVENING_TABLES
 from tests.unit.volunteers.test_logins import ADDING, REMOVING
+from tests.unit.volunteers.test_reported import REPORTING
 from tests.unit.volunteers.test_role_rules import ROLE_TABLES
 from tests.unit.volunteers.test_steps import STEP_REFUSALS
+from volunteers.domain.reported import ReportRefusal
 from volunteers.domain.shifts import (
     ShiftRefusal,
     leave_refusals,
@@ -158,4 +160,5 @@ def test_every_refusal_is_expected_in_some_table() -> None:
     expected |= {r for removing in REMOVING for r in removing[-1]}
     expected |= {r for table in ROLE_TABLES for row in table for r in row[-1]}
     expected |= STEP_REFUSALS | DEVELOPMENT_REFUSALS
+    expected |= {r for row in REPORTING for r in row[-1]} | {ReportRefusal.ANSWERED}
     assert expected == refusals_defined_in(volunteers.domain)
