@@ -33,6 +33,7 @@ def test_from_here_to_logged_out(
     page.get_by_role("button", name="Börja ringa").click()
     page.locator("label", has_text="Inget svar").click()
     page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Sparat:").first).to_be_visible()
     expect(page.get_by_role("link", name="Klart för i kväll")).to_be_visible()
     page.get_by_role("link", name="Vad de andra gör").click()
     expect(page.get_by_text("mellan två samtal · 1 samtal")).to_be_visible()
