@@ -1,6 +1,6 @@
 # Thin: every target is a script in bin/, which also runs without make.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench soak format lock clean
+.PHONY: help run demo practice test test-fast check bench soak format lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -10,6 +10,9 @@ run: ## set up all that is needed and start Jourcase with demo data (PORT=8000)
 
 demo: ## throw away the demo database and make a new one (ARGS="--seed 7 --cases 500")
 	@bin/demo $(ARGS)
+
+practice: ## start a practice for the basic training beside it, in databases of its own (PORT=8010)
+	@bin/practice
 
 test: ## run all tests, on SQLite and on PostgreSQL (ARGS="tests/unit -k promise")
 	@bin/test $(ARGS)

@@ -46,10 +46,21 @@ _CARDS = (
 _OPEN = """FROM cases_case c WHERE c.closed_at IS NULL AND (NOT c.is_protected OR EXISTS (
     SELECT 1 FROM cases_case_protected_readers r WHERE r.case_id = c.id AND r.user_id = {user}))"""
 _OWED = "c.first_contact_at IS NULL AND c.contact_exemption = '' AND NOT c.is_protected"
+_UNREACHED = "c.reached_at IS NULL AND NOT c.is_protected"
+# In this order: the next shift, the end of today, now, now, the next shift.
+_BEFORE_SHIFT = f"""{_UNREACHED} AND (
+    (c.contact_exemption = '' AND c.deadline_at < %s AND (c.deadline_at > %s
+        OR (c.first_contact_at IS NOT NULL AND c.deadline_at >= %s)))
+    OR (c.tries_exemption = '' AND NOT c.has_tried_enough
+        AND c.follow_through_until >= %s AND c.follow_through_until < %s))"""
 _WRONG = """c.reach_by = 'phone' AND NOT c.has_working_phone AND NOT c.is_anonymous
     AND c.reached_at IS NULL"""
 _GAPS = """c.relation = '' OR c.gender = '' OR c.age_band = '' OR c.crime_type = ''
     OR c.police_report = '' OR (c.district_id IS NULL AND NOT c.is_protected)"""
+
+
+def _of_shift(now: datetime, far: datetime) -> tuple[datetime, ...]:
+    return far, end_of_local_day(local_date(now)), now, now, far
 
 
 def _counters(user_id: int, now: datetime, next_shift: datetime | None) -> tuple[int, ...]:
@@ -57,7 +68,7 @@ def _counters(user_id: int, now: datetime, next_shift: datetime | None) -> tuple
     conditions = (
         f"{_OWED} AND c.deadline_at < %s",
         f"{_OWED} AND c.deadline_at >= %s AND c.deadline_at <= %s",
-        f"{_OWED} AND c.deadline_at > %s AND c.deadline_at < %s",
+        _BEFORE_SHIFT,
         "c.next_is_evening_only",
         "c.callback_at <= %s",
         "c.calls_paused_at IS NOT NULL",
@@ -70,7 +81,7 @@ def _counters(user_id: int, now: datetime, next_shift: datetime | None) -> tuple
     far = next_shift or now + timedelta(days=3650)
     found: tuple[int, ...] = rows(
         f"SELECT {counts} {_OPEN.format(user=int(user_id))}",
-        *(now, now, ends, ends, far, now + CALLBACK_LEAD),
+        *(now, now, ends, *_of_shift(now, far), now + CALLBACK_LEAD),
     )[0]
     return found
 
@@ -82,22 +93,23 @@ def _urgent(user_id: int, now: datetime, next_shift: datetime | None, token: str
     rank = f"""CASE WHEN {_OWED} AND c.deadline_at < %s THEN 0
         WHEN {_OWED} AND c.deadline_at <= %s THEN 1 WHEN c.callback_at <= %s THEN 2
         WHEN c.calls_paused_at IS NOT NULL THEN 3 WHEN {_WRONG} THEN 4
-        WHEN {_OWED} AND c.deadline_at > %s AND c.deadline_at < %s THEN 5
+        WHEN {_BEFORE_SHIFT} THEN 5
         WHEN c.assigned_to_id IS NULL THEN 6 ELSE 9 END"""
     found = rows(
         f"""SELECT * FROM (
               SELECT c.public_id, c.reference, c.received_at, c.deadline_at, c.first_contact_at,
                      c.callback_at, c.phone_tries, c.next_due_at, c.next_is_evening_only,
-                     c.has_tried_enough, c.reached_at, c.assigned_to_id, {rank} AS urgency, c.id
+                     c.has_tried_enough, c.reached_at, c.assigned_to_id, c.follow_through_until,
+                     {rank} AS urgency, c.id
               {_OPEN.format(user=int(user_id))}) x
             WHERE urgency < 9 ORDER BY urgency, deadline_at, id LIMIT %s""",  # noqa: S608 - constants
-        *(now, ends, lead, ends, far, ROWS_SHOWN),
+        *(now, ends, lead, *_of_shift(now, far), ROWS_SHOWN),
     )
     people = _people(today)
     lines = []
     for (
         public_id, reference, received_at, deadline_at, taken, callback_at, tries, due, evening,
-        enough, reached, assigned, _, _,
+        enough, reached, assigned, through, urgency, _,
     ) in found:  # fmt: skip
         deadline, callback = instant(deadline_at), maybe_instant(callback_at)
         tone = "neutral"
@@ -126,6 +138,9 @@ def _urgent(user_id: int, now: datetime, next_shift: datetime | None, token: str
         else:
             why = f"{_TRIES[tries]} försöket"
         at = callback or (None if taken else deadline)
+        if urgency == 5 and taken is not None:
+            tone, why = "today", "Hinner inte före nästa pass"
+            at = deadline if deadline >= now else maybe_instant(through)
         key = public(public_id)
         lines.append(
             f"""

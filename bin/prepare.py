@@ -15,11 +15,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENV_FILE = ROOT / ".env"
-DATABASES = {
-    "default": ROOT / "var" / "jourcase.sqlite3",
-    "keys": ROOT / "var" / "keys.sqlite3",
-}
+ENV_FILE = Path(os.environ.get("JOURCASE_ENV_FILE", ROOT / ".env"))
+IS_PRACTICE = os.environ.get("JOURCASE_PRACTICE") == "1"
+FOLDER = ROOT / "var" / "practice" if IS_PRACTICE else ROOT / "var"
+DATABASES = {"default": FOLDER / "jourcase.sqlite3", "keys": FOLDER / "keys.sqlite3"}
 AGREEMENT = "jourcase/agreement/data/sodra-stockholm-2025.toml"
 
 
@@ -156,7 +155,7 @@ def main(arguments: list[str]) -> None:
     os.umask(0o077)
     write_env_file()
     add_missing_kek()
-    DATABASES["default"].parent.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for database in DATABASES.values():
         if database.exists():
             database.chmod(0o600)
@@ -179,7 +178,8 @@ def main(arguments: list[str]) -> None:
     call_command("createcachetable", verbosity=0)
     call_command("load_agreement", AGREEMENT, verbosity=0)
     if settings.DEMO:
-        call_command("demo_data", "--if-empty", *arguments)
+        data = "practice_data" if settings.PRACTICE else "demo_data"
+        call_command(data, "--if-empty", *arguments)
     collect_static_files()
     make_check_key()
     if settings.DEMO:

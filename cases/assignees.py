@@ -21,7 +21,7 @@ from jourcase.kernel.swedish import number
 from volunteers.absence import Absence
 from volunteers.domain.languages import known_languages, languages_named
 from volunteers.domain.roles import Role
-from volunteers.models import Approval, User
+from volunteers.models import Approval, Pause, User
 
 BAR_WORDS: dict[Bar, str] = {
     Bar.NOT_APPROVED: "inte godkänd i dag",
@@ -145,6 +145,7 @@ def assignees(now: datetime) -> list[Assignee]:
         user=OuterRef("pk"), group__name__in=(Role.VOLUNTEER, Role.COORDINATOR)
     )
     away = Absence.objects.on(today).filter(user=OuterRef("pk"))
+    paused = Pause.objects.on(today).filter(user=OuterRef("pk"))
     theirs = Case.objects.open().filter(assigned_to=OuterRef("pk"), is_protected=False)
     load = theirs.order_by().values("assigned_to").annotate(cases=Count("pk")).values("cases")
     people = (
@@ -152,8 +153,10 @@ def assignees(now: datetime) -> list[Assignee]:
         .filter(Exists(held))
         .annotate(
             is_approved=Exists(approved),
-            is_away=Exists(away),
-            away_until=Subquery(away.values("until")[:1]),
+            is_absent=Exists(away),
+            absent_until=Subquery(away.values("until")[:1]),
+            is_paused=Exists(paused),
+            paused_until=Subquery(paused.values("until")[:1]),
             open_cases=Coalesce(Subquery(load), 0),
         )
     )
@@ -162,7 +165,9 @@ def assignees(now: datetime) -> list[Assignee]:
 
 
 def _assignee(person: Any) -> Assignee:
-    bars = {Bar.NOT_APPROVED: not person.is_approved, Bar.AWAY: person.is_away}
+    ends = [person.absent_until] if person.is_absent else []
+    ends += [person.paused_until] if person.is_paused else []
+    bars = {Bar.NOT_APPROVED: not person.is_approved, Bar.AWAY: bool(ends)}
     return Assignee(
         candidate=Candidate(
             key=person.pk,
@@ -173,7 +178,8 @@ def _assignee(person: Any) -> Assignee:
             bars=frozenset(bar for bar, stands in bars.items() if stands),
         ),
         public_id=str(person.public_id),
-        away_until=person.away_until,
+        # A pause and an absence may meet; the later end is when the person is back.
+        away_until=None if None in ends else max(ends, default=None),
     )
 
 

@@ -7,11 +7,11 @@ A mailbox is read on telephones and by families. So no name, no number, no case 
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef, Q
 
 from cases.concern import ChildConcern
 from cases.models import Case, CaseEvent, EventKind
+from jourcase.outbox.letters import send_letter
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.registry import handler
 from jourcase.outbox.services import put
@@ -106,7 +106,7 @@ def send(row: OutboxRow, now: datetime) -> None:
     user = User.objects.active().filter(pk=row.payload["user"]).first()
     if user is None or not _was_given_any(user, since):
         return
-    _send(row, user, SUBJECT, TEXT)
+    send_letter(row, subject=SUBJECT, text=TEXT, to=user.email)
 
 
 @handler(TO_TAKE_OVER)
@@ -116,7 +116,7 @@ def send_to_take_over(row: OutboxRow, now: datetime) -> None:
     user = User.objects.active().filter(pk=row.payload["user"]).first()
     if user is None or not _waits_for(user, since):
         return
-    _send(row, user, SUBJECT, TEXT)
+    send_letter(row, subject=SUBJECT, text=TEXT, to=user.email)
 
 
 @handler(MOVED)
@@ -125,7 +125,7 @@ def send_moved(row: OutboxRow, now: datetime) -> None:
     since = datetime.fromisoformat(row.payload["since"])
     user = User.objects.active().filter(pk=row.payload["user"]).first()
     if user is not None and _lost_any(user, since):
-        _send(row, user, MOVED_SUBJECT, MOVED_TEXT)
+        send_letter(row, subject=MOVED_SUBJECT, text=MOVED_TEXT, to=user.email)
 
 
 @handler(CONCERN)
@@ -134,26 +134,13 @@ def send_concern(row: OutboxRow, now: datetime) -> None:
     user = User.objects.active().filter(pk=row.payload["user"]).first()
     concern = ChildConcern.objects.waiting().filter(pk=row.payload["concern"]).first()
     if user is not None and concern is not None and _sees(user, concern):
-        _send(row, user, CONCERN_SUBJECT, CONCERN_TEXT)
+        send_letter(row, subject=CONCERN_SUBJECT, text=CONCERN_TEXT, to=user.email)
 
 
 def _sees(user: User, concern: ChildConcern) -> bool:
     """As a coordinator: a volunteer who has been one is not told."""
     seen = Case.objects.visible_to(user).filter(pk=concern.case_id)
     return user.is_coordinator and seen.exists()
-
-
-def _send(row: OutboxRow, user: User, subject: str, text: str) -> None:
-    EmailMessage(
-        subject,
-        text,
-        to=[user.email],
-        # The same row sent twice, after a kill in the middle, is the same message.
-        headers={
-            "Message-ID": f"<{row.pk}@jourcase>",
-            "Auto-Submitted": "auto-generated",
-        },
-    ).send()
 
 
 def _waits_for(user: User, since: datetime) -> bool:

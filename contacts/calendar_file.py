@@ -2,27 +2,23 @@
 
 The file leaves the house: it lies at whoever makes the calendar, on telephones and on screens that
 others see. So a line says "möte", "samtal" or "Jourpass" and when: no place, no case number, no
-name, no kind of event that tells something has been reported, and no id of ours. All times are in
-UTC, which is right on both nights of the clock change whatever zones a calendar program knows.
+name, no kind of event that tells something has been reported, and no id of ours.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from cases.models import Case
 from contacts.agenda import AgendaItem
 from contacts.models import Callback
+from jourcase.kernel.calendar_lines import Line, calendar_file
 from jourcase.kernel.labelled import Labelled
 from jourcase.kernel.sealed import lookup_digest
 from volunteers.models import Shift, User
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 # What was is kept a week: a calendar forgets what is no longer in the file.
 KEPT_FOR = timedelta(days=7)
-FETCHED_EVERY = timedelta(hours=4)
 AT_MOST = 500
 
 
@@ -59,7 +55,8 @@ def slots_of(user: User, *, now: datetime) -> list[Slot]:
     items = items.filter(starts_at__gt=since).order_by("starts_at")
     calls = Callback.objects.pending().filter(case__in=visible, case__assigned_to=user)
     calls = calls.filter(due_at__gt=since).order_by("due_at")
-    shifts = Shift.objects.filter(signups__user=user, ends_at__gt=since).order_by("starts_at")
+    shifts = Shift.objects.not_closed().filter(signups__user=user, ends_at__gt=since)
+    shifts = shifts.order_by("starts_at")
     found = [
         _slot(user, Title.MEETING, pk, starts_at, ends_at)
         for pk, starts_at, ends_at in items.values_list("pk", "starts_at", "ends_at")[:AT_MOST]
@@ -88,21 +85,5 @@ def _slot(user: User, title: Title, pk: int, starts_at: datetime, ends_at: datet
 
 def written(slots: Iterable[Slot], *, now: datetime) -> bytes:
     """The file of these lines; `now` stands in each as when it was written."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Jourcase//Kalender//SV")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", "Jourcase")
-    calendar.add("refresh-interval", FETCHED_EVERY, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", "PT4H")
-    for slot in slots:
-        event = Event()
-        event.add("uid", slot.uid)
-        event.add("dtstamp", now)
-        event.add("dtstart", slot.starts_at)
-        event.add("dtend", slot.ends_at)
-        event.add("summary", slot.title.label)
-        event.add("class", "PRIVATE")
-        calendar.add_component(event)
-    found: bytes = calendar.to_ical()
-    return found
+    lines = (Line(one.uid, one.title.label, one.starts_at, one.ends_at) for one in slots)
+    return calendar_file(lines, name="Jourcase", now=now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cases.domain.recusal import is_new_and_unasked
@@ -16,7 +17,9 @@ from contacts import access, words
 from contacts.domain.counting import is_phone_try
 from contacts.domain.entry import UNDO_WITHIN
 from contacts.domain.enums import Direction
+from contacts.domain.evening import COMES_BEFORE
 from contacts.domain.next_step import NextStep, no_call
+from contacts.evening.models import EveningStay
 from contacts.forms import ContactForm, initial_from_draft
 from contacts.models import Contact, Draft
 from contacts.queue import (
@@ -115,6 +118,8 @@ class Tonight:
     is_own: bool
     office: str
     people: dict[int, str]  # by the id of the person
+    may_come: bool = False  # signed up, and not checked in
+    is_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +304,7 @@ def call_page(user: User, moment: Moment, card: CallCard | None) -> CallPage:
     ]
     lines.sort(key=lambda line: not line.can_take)
     first = lines[0] if card is None and lines and lines[0].can_take else None
-    shift = _shift_of_today(now)
+    shift = _shift_of_today(user, now)
     return CallPage(
         card=replace(card, taken_over_by=holders.get(card.case.pk, "")) if card else None,
         first=first,
@@ -340,24 +345,29 @@ def _drafts(user: User, card: CallCard | None) -> list[Draft]:
     return list(found.only("started_at", *(f"case__{name}" for name in _CALLED_COLUMNS))[:5])
 
 
-def _shift_of_today(now: datetime) -> Tonight | None:
-    """The first that is not over, with its people (one query)."""
+def _shift_of_today(user: User, now: datetime) -> Tonight | None:
+    """The first that is not over, with its people, and whether this one is here (one query)."""
     today = local_date(now)
     found = (
-        Shift.objects.filter(ends_at__gt=now, starts_at__lte=end_of_local_day(today))
+        Shift.objects.not_closed()
+        .filter(ends_at__gt=now, starts_at__lte=end_of_local_day(today))
         .filter(starts_at__gte=start_of_local_day(today) - timedelta(days=1))
+        .annotate(
+            is_here=Exists(EveningStay.objects.here().filter(shift=OuterRef("pk"), user=user))
+        )
         .order_by("starts_at", "pk", "signups__pk")
         .values_list(
-            *("pk", "starts_at", "ends_at", "office__is_own", "office__name"),
+            *("pk", "starts_at", "ends_at", "office__is_own", "office__name", "is_here"),
             *("signups__user", "signups__user__full_name"),
         )
     )
     lines = list(found)
     if not lines:
         return None
-    first, starts_at, ends_at, is_own, office, *_ = lines[0]
+    first, starts_at, ends_at, is_own, office, is_here, *_ = lines[0]
     people = {user: called(name) for pk, *_, user, name in lines if pk == first and user}
-    return Tonight(starts_at, ends_at, is_own, office, people)
+    may_come = user.pk in people and not is_here and now >= starts_at - COMES_BEFORE
+    return Tonight(starts_at, ends_at, is_own, office, people, may_come, is_here)
 
 
 def _next_deadline(user: User, moment: Moment) -> str:

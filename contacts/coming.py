@@ -92,7 +92,7 @@ def _none(found: QuerySet[Any, Any], like: str) -> Any:
 
 def _shifts(user: User, now: datetime) -> QuerySet[Any, Any]:
     nothing = {f"of_{name}": _none(Case.objects.all(), name) for name in _NAMED}
-    mine = Shift.objects.filter(signups__user=user, ends_at__gt=now)
+    mine = Shift.objects.not_closed().filter(signups__user=user, ends_at__gt=now)
     rows: QuerySet[Any, Any] = mine.annotate(
         what=Value(SHIFT),
         at=F("starts_at"),

@@ -47,8 +47,8 @@ def end_person(*, person: User, by: User, now: datetime) -> int:
             withdraw_approval(user=person, last_day=local_date(now), by=by, now=now)
         let_lapse(person=person, now=now)
         forget_presence(person=person)
-        person.is_active = False
-        person.save(update_fields=["is_active"])
+        person.is_active, person.ended_on = False, local_date(now)
+        person.save(update_fields=["is_active", "ended_on"])
         end_all_access(person=person, by=by, now=now)
         let_go_of_concerns(person=person, by=by, now=now)
         audit.record(by_id=by.pk, action=Action.PERSON_LEFT, now=now)

@@ -197,3 +197,8 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"Uppringning {self.due_at:%Y-%m-%d %H:%M}"
+
+
+# Here, so that Django finds them with the rest.
+from contacts.evening.models import EveningStay as EveningStay  # noqa: E402
+from contacts.evening.models import SilenceLook as SilenceLook  # noqa: E402

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from contacts.evening import reminding
 from contacts.services import reminders
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.registry import handler
@@ -11,3 +12,9 @@ from jourcase.outbox.registry import handler
 def send_reminder(row: OutboxRow, now: datetime) -> None:
     """One mail, if the reminder is still true."""
     reminders.send(row, now)
+
+
+@handler(reminding.KIND)
+def send_silence_reminder(row: OutboxRow, now: datetime) -> None:
+    """One mail, if nobody has looked meanwhile."""
+    reminding.send(row, now)

@@ -51,4 +51,13 @@ TABLES = (
             "kind starts_at ends_at responsible planned_at planned_by ended_at ended_by end", _GONE
         ),
     ),
+    table(
+        "contacts.EveningStay",
+        keep("id shift user came_at left_at", "vem som var på plats en kväll", personal=True),
+    ),
+    table(
+        "contacts.SilenceLook",
+        keep("id year week silent", "antal, inga ärenden"),
+        keep("looked_at looked_by", "vem som gick igenom listan", personal=True),
+    ),
 )

@@ -70,9 +70,19 @@ def _due_today(moment: Moment, user: User) -> Q:
 
 
 def _before_next_shift(moment: Moment, user: User) -> Q:
+    """What falls due before somebody of ours is at the phones again: to take first contact (K1a)
+    or to reach the person (K1b) in time, and the tries (K2). A first contact whose last day is
+    today is not counted here but as that.
+    """
     ends = end_of_local_day(local_date(moment.now))
-    later = _OWED & Q(deadline_at__gt=ends)
-    return later & Q(deadline_at__lt=moment.next_shift_at) if moment.next_shift_at else later
+    unreached = _OPEN & Q(is_protected=False, reached_at__isnull=True)
+    is_taken = Q(first_contact_at__isnull=False, deadline_at__gte=moment.now)
+    first = Q(contact_exemption="") & (is_taken | Q(deadline_at__gt=ends))
+    tries = Q(tries_exemption="", has_tried_enough=False, follow_through_until__gte=moment.now)
+    if moment.next_shift_at is not None:
+        first &= Q(deadline_at__lt=moment.next_shift_at)
+        tries &= Q(follow_through_until__lt=moment.next_shift_at)
+    return unreached & (first | tries)
 
 
 def _callbacks(moment: Moment, user: User) -> Q:

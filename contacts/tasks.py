@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from contacts.evening.reminding import put_silence_reminders
 from contacts.services import calls, checking, reminders
 from jourcase.kernel import clock
 
@@ -21,4 +22,6 @@ def end_forgotten_claims() -> None:
 @shared_task(name="contacts.put_reminders")
 def put_reminders() -> None:
     """Write down the reminders that are due."""
-    reminders.put_reminders(now=clock.now())
+    now = clock.now()
+    reminders.put_reminders(now=now)
+    put_silence_reminders(now=now)

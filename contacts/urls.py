@@ -2,6 +2,7 @@ from django.urls import path
 
 from contacts import (
     views_agenda,
+    views_approval,
     views_calendar,
     views_calls,
     views_case,
@@ -14,6 +15,7 @@ from contacts import (
     views_recusal,
     views_rights,
 )
+from contacts.evening import views as evening
 
 app_name = "contacts"
 urlpatterns = [
@@ -27,6 +29,11 @@ urlpatterns = [
     path("att-ringa/<uuid:draft_id>/lamna/", views_calls.release, name="release"),
     path("att-ringa/<uuid:draft_id>/kasta/", views_calls.discard, name="discard"),
     path("att-ringa/<uuid:draft_id>/fortsatt/", views_calls.resume, name="resume"),
+    path("kvall/", evening.evening, name="evening"),
+    path("kvall/har/", evening.check_in, name="check_in"),
+    path("kvall/klart/", evening.hand_over, name="hand_over"),
+    path("kvall/tack/", evening.over, name="evening_over"),
+    path("tysta/", evening.silent, name="silent"),
     path("arenden/", views_list.case_list, name="list"),
     path("arenden/<uuid:public_id>/", views_case.case, name="case"),
     path("arenden/<uuid:public_id>/ring/", views_calls.begin, name="begin"),
@@ -116,6 +123,7 @@ urlpatterns = [
     path("medarbetare/<uuid:public_id>/", views_people.colleague, name="person"),
     path("medarbetare/<uuid:public_id>/lank/", views_people.new_link, name="new_link"),
     path("medarbetare/<uuid:public_id>/flytta/", views_moving.move, name="move_cases"),
+    path("medarbetare/<uuid:public_id>/godkannande/", views_approval.approval, name="approval"),
     path("medarbetare/<uuid:public_id>/avsluta/", views_people.leave, name="leave"),
     path("medarbetare/<uuid:public_id>/samordnare/", views_people.propose, name="propose"),
     path("medarbetare/<uuid:public_id>/inte-samordnare/", views_people.drop, name="drop_role"),

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from contacts.calendar_file import MEDIA_TYPE, calendar_of
+from contacts.calendar_file import calendar_of
 from jourcase.kernel import clock
 from jourcase.kernel.answers import TooManyRequestsError
+from jourcase.kernel.calendar_lines import MEDIA_TYPE
 from volunteers.access import person, roles
 from volunteers.calendar import CalendarFeed
 from volunteers.calendar_services import (

@@ -5,6 +5,7 @@ from datetime import datetime
 from contacts.domain.agenda import AgendaRefusal
 from contacts.domain.entry import ContactRefusal
 from contacts.domain.enums import MeasureState
+from contacts.domain.evening import EveningRefusal
 from contacts.domain.next_step import Bucket, Hindrance, NextStep, NoCall, Step
 from contacts.domain.promise import Standing, Verdict
 from jourcase.kernel.local_time import local, local_date
@@ -64,6 +65,14 @@ REFUSALS: dict[Refusal, str] = {
     AgendaRefusal.NOT_BEGUN: "Det har inte börjat än.",
     AgendaRefusal.NOTHING_TO_UNDO: "Det går inte att ångra: något har hänt med det sedan dess.",
     AgendaRefusal.TOO_LATE_TO_UNDO: "Det har gått mer än tio minuter. Lägg in det på nytt.",
+    EveningRefusal.NOT_ON_ROTA: "Du är inte anmäld till kvällen. Ta passet i kvällsschemat först.",
+    EveningRefusal.NOT_APPROVED_TODAY: (
+        "Du är inte godkänd som stödperson i dag. Fråga samordnaren om kvällen."
+    ),
+    EveningRefusal.TOO_EARLY: "Kvällen har inte börjat. Det går att checka in en timme innan.",
+    EveningRefusal.IS_OVER: "Kvällen är slut.",
+    EveningRefusal.NOT_CHECKED_IN: "Du är inte incheckad, eller redan klar.",
+    EveningRefusal.CALL_GOES_ON: "Du har ett samtal på skärmen. Spara det eller lämna det först.",
 }
 
 _NUMBERS = ("", "Första", "Andra", "Tredje", "Fjärde", "Femte", "Sjätte")

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import beat_init, setup_logging, worker_init, worker_ready
 
 from jourcase.logs import reduce_uncaught_errors
 
@@ -19,6 +19,14 @@ app.autodiscover_tasks()
 def keep_our_logging(**_: Any) -> None:
     """Celery's own would print what a task was given, and a failing task's traceback."""
     reduce_uncaught_errors()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_wrong_database(**_: Any) -> None:
+    from jourcase.kernel import practice  # a model of it: only when the apps are loaded
+
+    practice.refuse_wrong_database()
 
 
 @worker_ready.connect

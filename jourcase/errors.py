@@ -9,7 +9,6 @@ import errno
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
@@ -19,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jourcase.logs import request_id
-from jourcase.shell import help_line
+from jourcase.shell import help_line, invented_words
 from volunteers.middleware import RoleRefusedError
 from volunteers.models import User
 
@@ -42,8 +41,8 @@ class ErrorPage(HttpResponse):
     ) -> None:
         said = context or {}
         if request is None:
-            nobody = {"user": AnonymousUser(), "demo_mode": settings.DEMO, "csrf_token": ""}
-            said = {"help_url": "", **help_line(), **nobody, **said}
+            nobody = {"user": AnonymousUser(), "csrf_token": ""}
+            said = {"help_url": "", **help_line(), **invented_words(), **nobody, **said}
         super().__init__(render_to_string(template, said, request), status=status)
         self.refused = refused
 

@@ -32,7 +32,8 @@ PERMISSIONS_POLICY = ", ".join(
         "publickey-credentials-get=(self)",
     ]
 )
-CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+# Cookies are those of the whole domain: the practice does not log anybody out of the jour's own.
+CLEAR_SITE_DATA = '"cache", "storage"' if settings.PRACTICE else '"cache", "cookies", "storage"'
 
 
 class PrivateAnswers:
@@ -51,6 +52,11 @@ class PrivateAnswers:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if settings.PRACTICE and "Content-Disposition" in response.headers:
+            named = response.headers["Content-Disposition"]
+            response.headers["Content-Disposition"] = named.replace(
+                'filename="', 'filename="ovning-'
+            )
         if _ends_session(request, response):
             response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         return response

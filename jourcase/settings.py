@@ -19,6 +19,11 @@ environ.Env.read_env(env.path("JOURCASE_ENV_FILE", default=str(BASE_DIR / ".env"
 
 # Demonstration: invented people, printed log-ins, plain http on loopback. Never with real data.
 DEMO = env.bool("JOURCASE_DEMO", default=False)
+# Practice for the basic training, in databases of its own. One password for all of a course.
+PRACTICE = env.bool("JOURCASE_PRACTICE", default=False)
+PRACTICE_PASSWORD = env.str("JOURCASE_PRACTICE_PASSWORD", default="")
+# Where the practice is, for the menu of the jour's own Jourcase.
+PRACTICE_URL = env.str("JOURCASE_PRACTICE_URL", default="")
 DEBUG = False
 
 SECRET_KEY = env.str("JOURCASE_SECRET_KEY")
@@ -37,6 +42,11 @@ try:
     KEKS = read_keks(env.str("JOURCASE_KEKS"))
 except ValueError as error:
     raise ImproperlyConfigured(f"JOURCASE_KEKS: {error}") from None
+
+if PRACTICE and not DEMO and len(PRACTICE_PASSWORD) < 12:
+    raise ImproperlyConfigured(
+        "JOURCASE_PRACTICE_PASSWORD ska vara minst 12 tecken. Deltagarna får det av kursledaren."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -208,10 +218,12 @@ CACHES = {
 _https = not DEMO
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
-SESSION_COOKIE_NAME = "__Host-sessionid" if _https else "sessionid"
-CSRF_COOKIE_NAME = "__Host-csrftoken" if _https else "csrftoken"
+# The practice has names of its own: both may be open in one browser.
+_cookie = ("__Host-" if _https else "") + ("practice-" if PRACTICE else "")
+SESSION_COOKIE_NAME = f"{_cookie}sessionid"
+CSRF_COOKIE_NAME = f"{_cookie}csrftoken"
 # Marks a computer that others use too: volunteers/login/locking.py.
-SHARED_COOKIE_NAME = "__Host-shared" if _https else "shared"
+SHARED_COOKIE_NAME = f"{_cookie}shared"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_TRUSTED_ORIGINS = env.list("JOURCASE_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = _https
@@ -271,6 +283,7 @@ PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "check-promises": {"task": "contacts.check_promises", "schedule": 24 * 3600},
     "end-forgotten-claims": {"task": "contacts.end_forgotten_claims", "schedule": 600},
     "put-reminders": {"task": "contacts.put_reminders", "schedule": 300},
+    "remind-board": {"task": "reporting.remind_board", "schedule": 6 * 3600},
     # Once a day whatever the schedule says: asked every hour, so that no restart misses a day.
     "anchor-audit-log": {"task": "kernel.anchor_audit_log", "schedule": 3600},
     "verify-audit-log": {"task": "kernel.verify_audit_log", "schedule": 24 * 3600},
@@ -280,7 +293,7 @@ PERIODIC_TASKS: dict[str, dict[str, Any]] = {
     "sweep-outbox": {"task": "outbox.sweep", "schedule": 24 * 3600},
     "forget-old-logins": {"task": "volunteers.forget_old_logins", "schedule": 24 * 3600},
 }
-if not DEMO:
+if not (DEMO or PRACTICE):
     # What is due is erased soon after midnight, and what was cut off does not lie long. Invented
     # people stay, so that there is something to look at.
     PERIODIC_TASKS["gallra"] = {"task": "cases.gallra", "schedule": 3600}
@@ -291,7 +304,8 @@ OUTBOX_TIMER_SECONDS = 5.0
 
 # --- Mail -----------------------------------------------------------------------------------
 # Without a server no mail is written at all. A mail never holds more than "log in".
-MAIL_IS_SENT = bool(env.str("JOURCASE_SMTP_URL", default=""))
+# In practice no mail leaves, whatever else is set.
+MAIL_IS_SENT = bool(env.str("JOURCASE_SMTP_URL", default="")) and not PRACTICE
 if MAIL_IS_SENT:
     _smtp = env.email_url("JOURCASE_SMTP_URL")
     vars().update({name: said for name, said in _smtp.items() if said is not None})

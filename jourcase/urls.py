@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("contacts.urls")),
     path("", include("reporting.urls")),
+    path("administration/", include("reporting.board.urls")),
 ]

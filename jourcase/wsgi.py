@@ -15,6 +15,10 @@ from volunteers.checks import refuse_to_start_undeclared  # noqa: E402
 
 refuse_to_start_undeclared()
 
+from jourcase.kernel.practice import refuse_wrong_database  # noqa: E402 - it asks the database
+
+refuse_wrong_database()
+
 from jourcase.outbox import timer  # noqa: E402 - its models need the apps to be loaded
 
 timer.start()

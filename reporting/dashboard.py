@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     ExpressionWrapper,
     IntegerField,
     Q,
@@ -22,13 +23,15 @@ from cases.models import Case, NumberQuery, Referral
 from contacts import words
 from contacts.cards import STEP_COLUMNS
 from contacts.domain.next_step import NextStep, Step
+from contacts.evening.models import SilenceLook
 from contacts.queue import Moment
-from contacts.selections import Selection, condition, counts
+from contacts.selections import Selection, condition, counts, select
 from contacts.services.promise_columns import standing_of
 from jourcase.kernel.local_time import end_of_local_day, local, local_date, start_of_local_day
 from jourcase.kernel.swedish import WEEKDAYS_SHORT, near_instant, short_date
 from reporting.inflow import silent_sources
 from reporting.notices import Notices, notices
+from volunteers.domain.weeks import Week
 from volunteers.models import Shift, User
 
 ROWS_SHOWN = 20
@@ -57,6 +60,7 @@ _COUNTERS: tuple[tuple[Selection, str, str, str], ...] = (
     (Selection.OFFER_CLOSING, "Försöken är gjorda", "Inget väntar på avslut", ""),
     (Selection.TO_COMPLETE, "Att komplettera", "All statistik är ifylld", ""),
 )
+_LATE_FOR_SHIFT = "Hinner inte före nästa pass"
 # What the choice of who is responsible shows of the one who is.
 _ASSIGNED = tuple(f"assigned_to__{name}" for name in ("public_id", "full_name", "is_active"))
 
@@ -142,7 +146,7 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
             CounterCard(selection, many if numbers[selection] else none, numbers[selection], look)
             for selection, many, none, look in _COUNTERS
         ],
-        tasks=_tasks(user, moment.now),
+        tasks=_tasks(user, visible, moment),
         rows=[_row(case, moment) for case in urgent],
         days=_days(visible, shifts, moment.now),
         choices=choices_for(urgent, moment.now),
@@ -154,11 +158,17 @@ def dashboard(user: User, moment: Moment) -> Dashboard:
     )
 
 
-def _tasks(user: User, now: datetime) -> list[TaskCard]:
-    """What others are to be asked or reminded of, counted together (one query)."""
-    asked = {
+def _tasks(user: User, visible: QuerySet[Case], moment: Moment) -> list[TaskCard]:
+    """What others are to be asked or reminded of, and the week's look at those who have gone
+    silent, until it is done: counted together (one query).
+    """
+    now, week = moment.now, Week.of(local_date(moment.now))
+    looked = SilenceLook.objects.filter(year=week.year, week=week.number)
+    unheard = select(visible, Selection.SILENT, moment=moment, user=user)
+    asked: dict[str, QuerySet[Any]] = {
         "numbers": NumberQuery.objects.visible_to(user).to_act_on(now),
         "referrals": Referral.objects.visible_to(user).silent(now),
+        "silent": unheard.filter(~Exists(looked)),
     }
     parts: list[QuerySet[Any, Any]] = [
         rows.order_by()
@@ -169,7 +179,7 @@ def _tasks(user: User, now: datetime) -> list[TaskCard]:
         for what, rows in asked.items()
     ]
     found = dict(parts[0].union(*parts[1:], all=True))
-    numbers, referrals = found.get("numbers", 0), found.get("referrals", 0)
+    numbers, referrals, silent = (found.get(what, 0) for what in asked)
     return [
         TaskCard(
             "cases:number_queries",
@@ -183,6 +193,13 @@ def _tasks(user: User, now: datetime) -> list[TaskCard]:
             "visa=tysta",
             "Hänvisningar utan svar" if referrals else "Ingen hänvisning utan svar",
             referrals,
+            "today",
+        ),
+        TaskCard(
+            "contacts:silent",
+            "",
+            "Tysta att gå igenom" if silent else "Inga tysta att gå igenom",
+            silent,
             "today",
         ),
     ]
@@ -217,6 +234,9 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
     why = words.why(step, standing, received_at=case.received_at, now=moment.now)
     if step.step == Step.SUPPORT and case.assigned_to_id is None:
         why = "Nådd, men ingen är ansvarig"
+    is_before_shift = _URGENT[case.urgency] is Selection.BEFORE_NEXT_SHIFT  # type: ignore[attr-defined]
+    if is_before_shift and case.first_contact_at is not None:
+        tone, why, due = "today", _LATE_FOR_SHIFT, _unreached_until(case, moment.now)
     return UrgentRow(
         case=case,
         tone=tone,
@@ -227,12 +247,19 @@ def _row(case: Case, moment: Moment) -> UrgentRow:
     )
 
 
+def _unreached_until(case: Case, now: datetime) -> datetime | None:
+    """The last moment to reach somebody in time, and then of the tries."""
+    is_in_time = case.deadline_at is not None and case.deadline_at >= now
+    return case.deadline_at if is_in_time else case.follow_through_until
+
+
 def _shifts(now: datetime) -> list[OwnShift]:
     """Our shifts of the seven days (one query)."""
     since = start_of_local_day(local_date(now))
     before = end_of_local_day(local_date(now) + timedelta(days=DAYS_AHEAD - 1))
     found = (
         Shift.objects.between(since, before)
+        .not_closed()
         .filter(office__is_own=True)
         .annotate(signed_up=Count("signups"))
         .values_list("starts_at", "ends_at", "signed_up")

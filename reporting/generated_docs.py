@@ -15,6 +15,7 @@ from django.db.models import Field, Model
 from cases.domain import enums as case_enums
 from contacts.domain import enums as contact_enums
 from jourcase.kernel.labelled import Labelled
+from reporting.domain import activities as activity_enums
 from reporting.register import REGISTER
 from volunteers.domain import roles as role_enums
 from volunteers.domain.roles import Role
@@ -129,7 +130,7 @@ def data_register() -> str:
 def code_lists() -> str:
     """Every closed list: what is stored and what people read."""
     lines = ["# Kodlistor", "", _MADE, ""]
-    for module in (role_enums, case_enums, contact_enums):
+    for module in (role_enums, case_enums, contact_enums, activity_enums):
         for value in vars(module).values():
             if not (isinstance(value, type) and issubclass(value, Labelled)):
                 continue

@@ -17,7 +17,8 @@ def notes(context: Context, without_figures: Sequence[Measure]) -> tuple[str, ..
         f"Perioden är {long_date(context.period.first)} till och med "
         f"{long_date(context.period.last)}. Dagar och klockslag är svensk tid.",
         "Tabeller om ärenden räknar dem som kom in under perioden. Tabeller om det som gjordes "
-        "räknar kontakter under perioden, också i äldre ärenden. De två blandas aldrig.",
+        "räknar kontakter och aktiviteter under perioden, också kontakter i äldre ärenden. De två "
+        "blandas aldrig.",
         *_evenings(context.all_terms),
         "Procent har en decimal, avrundade uppåt vid hälften, och är räknade på oavrundade tal. "
         f"Med färre än {PERCENT_FROM} ärenden ges ingen procent.",
@@ -42,6 +43,8 @@ def city_notes(threshold: int) -> tuple[str, ...]:
         "inte ge totalen. Totaler och mått för hela jouren är exakta.",
         "Procent för en del av jouren ges bara för stadsdelsområden, i hela procent, och inte "
         f"när det gäller färre än {PERCENT_OF_PART_FROM} ärenden eller när någon av sidorna är "
+        f"färre än {threshold}.",
+        "Medarbetare är få: också deras totaler är avrundade, och redovisas ej när någon del är "
         f"färre än {threshold}.",
         "Skyddade och okända uppgifter redovisas ej i fördelningar, men ingår i totalerna.",
     )

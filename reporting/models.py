@@ -1,9 +1,10 @@
-"""What the reporting keeps of its own: that a week of the audit log has been checked."""
+"""What the reporting keeps of its own: checked weeks of the audit log, and the activities."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from reporting.activities.models import Activity as Activity
 from reporting.domain.log_week import CheckOutcome, Part, Section
 from volunteers.models import User
 

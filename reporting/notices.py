@@ -1,15 +1,16 @@
 """What the coordinator has to be told on the first page: a worry about a child before all else,
-openings to judge, erasures to answer, and fresh jäv.
+openings to judge, erasures to answer, fresh jäv, and cases of who is not approved.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from cases.concern import ChildConcern, taker_gone
 from cases.domain.glass import is_judged_late
@@ -17,12 +18,14 @@ from cases.erasing import ErasureRequest
 from cases.marks import GlassBreak, Recusal
 from cases.models import Case
 from contacts.cards import called
+from jourcase.kernel.local_time import local_date
 from jourcase.kernel.swedish import near_instant
-from volunteers.models import User
+from volunteers.models import Approval, User
 
 RECUSALS_TOLD_FOR = timedelta(days=7)
 _GLASS, _RECUSAL, _ERASURE = "glass", "recusal", "erasure"
 _WORRY, _OWN_WORRY = "worry", "own_worry"
+_UNAPPROVED = "unapproved"
 _NAMED = ("public_id", "reference", "is_protected", "protected_number")
 _COLUMNS = (
     "kind",
@@ -53,6 +56,15 @@ class Worry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unapproved:
+    """Somebody who is not approved today and is responsible for open cases all the same."""
+
+    public_id: uuid.UUID
+    name: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """What stands above the counters' table."""
 
@@ -61,6 +73,7 @@ class Notices:
     is_late: bool
     to_answer: int
     recusals: list[TakenBack]
+    unapproved: list[Unapproved]
 
 
 def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
@@ -98,6 +111,7 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
         .annotate(user__full_name=F("raised_by__full_name"))
     )
     parts = [found.values_list(*_COLUMNS) for found in (told, waiting, asked, worries)]
+    parts.append(_of_unapproved(visible, now))
     rows = list(parts[0].union(*parts[1:], all=True))
     opened = [at for kind, _, at, *_ in rows if kind == _GLASS]
     return Notices(
@@ -106,7 +120,28 @@ def notices(user: User, visible: QuerySet[Case], *, now: datetime) -> Notices:
         is_late=any(is_judged_late(at, now=now) for at in opened),
         to_answer=sum(kind == _ERASURE for kind, *_ in rows),
         recusals=list(_taken_back(rows)),
+        unapproved=_unapproved(rows),
     )
+
+
+def _of_unapproved(visible: QuerySet[Case], now: datetime) -> Any:
+    """The open cases of whoever is not approved today: those of an approval that was ended, first
+    of all. One row a case, in the columns of the others.
+    """
+    approved = Approval.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=local_date(now)),
+        user=OuterRef("assigned_to"),
+        since__lte=local_date(now),
+    )
+    held = visible.filter(assigned_to__isnull=False).exclude(Exists(approved)).order_by()
+    return held.annotate(kind=Value(_UNAPPROVED)).values_list(
+        "kind", "assigned_to__full_name", "received_at", "assigned_to__public_id", *_NAMED
+    )
+
+
+def _unapproved(rows: Iterable[tuple[Any, ...]]) -> list[Unapproved]:
+    counted = Counter((name, key) for kind, name, _, key, *_ in rows if kind == _UNAPPROVED)
+    return [Unapproved(key, called(name), many) for (name, key), many in sorted(counted.items())]
 
 
 def _worries(rows: Iterable[tuple[Any, ...]], now: datetime) -> Iterable[Worry]:

@@ -10,6 +10,7 @@ from jourcase.kernel.register import joined, keep, table
 
 _NOBODY = "säger inget om någon person"
 _AGREEMENT = "överenskommelsen; ingen person"
+_WHO = "vem i styrelsen som noterade beslutet"
 
 _LOWER = (
     table(
@@ -21,6 +22,9 @@ _LOWER = (
         "keystore.Erasure",
         keep("scope subject", "så att en återläst kopia gallras igen; pekar på inget längre"),
         keep("reason begun_at key_gone_at rows_gone_at done_at", "hur långt gallringen har kommit"),
+    ),
+    table(
+        "kernel.PracticeMark", keep("id made_at seed", "att databasen är för övning; ingen person")
     ),
     table(
         "kernel.AuditEvent",
@@ -51,13 +55,16 @@ _LOWER = (
     table(
         "agreement.Undertaking",
         keep("id agreement code text measure valid_from valid_to order", _AGREEMENT),
+        keep("reason end_reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
     table(
         "agreement.TermsVersion",
         keep("id valid_from first_contact_days first_contact_day_count", _AGREEMENT),
         keep("minimum_phone_attempts minimum_evening_attempts evening_start", _AGREEMENT),
         keep("evening_end follow_through_days referral_age reopen_within_days", _AGREEMENT),
-        keep("retention_days small_number_threshold", _AGREEMENT),
+        keep("retention_days small_number_threshold reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
     table("agreement.Office", keep("id code name is_own order", _AGREEMENT)),
     table("agreement.District", keep("id code name kind office order", _AGREEMENT)),
@@ -69,6 +76,8 @@ _LOWER = (
     table(
         "agreement.BudgetRow",
         keep("id agreement table name amount_kr earmarked valid_from valid_to order", _AGREEMENT),
+        keep("reason", _AGREEMENT),
+        keep("noted_at noted_by", _WHO, personal=True),
     ),
 )
 
@@ -106,6 +115,16 @@ _OWN = (
         "reporting.LogCheck",
         keep("id year week part section outcome", "vilken del av loggen som kontrollerats"),
         keep("checked_by at", "vem som kontrollerade, och när", personal=True),
+    ),
+    table(
+        "reporting.Activity",
+        keep(
+            "id public_id kind held_on partner audience", "samverkan och information; ingen person"
+        ),
+        keep("subject", "några ord om ämnet; det som liknar ett namn eller nummer varnas för"),
+        keep("reached named_others told_others", "antal och ja eller nej; ingen person"),
+        keep("noted_at noted_by", "vem som noterade, och när", personal=True),
+        keep("replaced_at removed_at removed_by", "rättelser, och vem som tog bort", personal=True),
     ),
 )
 

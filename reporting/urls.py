@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from reporting import views_dashboard, views_followup, views_inflow, views_log
+from reporting.activities import views as views_activities
 from reporting.domain.periods import ReportPeriod, period_of_key
 
 
@@ -37,4 +38,15 @@ urlpatterns = [
     path(f"{_figure}av/", views_followup.figure, {"part": "av"}, name="figure_of"),
     path("budget/", views_followup.budget, name="budget"),
     path("loggkontroll/", views_log.check, name="log_check"),
+    path("aktiviteter/", views_activities.activities, name="activities"),
+    path("aktiviteter/ny-samverkan/", views_activities.new_cooperation, name="new_cooperation"),
+    path(
+        "aktiviteter/ny-informationsinsats/",
+        views_activities.new_information,
+        name="new_information",
+    ),
+    path("aktiviteter/<uuid:public_id>/", views_activities.activity, name="activity"),
+    path("aktiviteter/<uuid:public_id>/kopiera/", views_activities.copy, name="copy_activity"),
+    path("aktiviteter/<uuid:public_id>/ta-bort/", views_activities.remove, name="remove_activity"),
+    path("aktiviteter/<uuid:public_id>/angra/", views_activities.undo, name="undo_activity"),
 ]

@@ -20,6 +20,7 @@ from reporting.behind import Address, behind_rows, listed, record_listing
 from reporting.domain.figures import Audience, FollowUp
 from reporting.domain.periods import ReportPeriod
 from reporting.forms import PeriodForm, default_period
+from reporting.reminding import board_strip
 from reporting.render.files import FILE_KINDS, file_name
 from reporting.render.page import page_sections
 from reporting.render.text import Part
@@ -55,7 +56,11 @@ def _report_page(
         return render(request, "reporting/no_agreement.html")
     data = request.GET if "period" in request.GET else {"period": chosen.key}
     form = PeriodForm(data, spans=spans, own=own_days)
-    context = {"form": form, "may_see_exact": may_see_exact(user)}
+    context = {
+        "form": form,
+        "may_see_exact": may_see_exact(user),
+        "strip": board_strip(user, spans, local_date(now)),
+    }
     if form.is_valid():
         made = make_followup(
             period=form.chosen,

@@ -22,8 +22,10 @@ from contacts.models import Contact
 from contacts.services import log
 from jourcase.agreement.models import Office, TermsVersion
 from volunteers.domain.roles import Engagement, Role
+from volunteers.evenings.services import add_shift
+from volunteers.evenings.signing import sign_up
 from volunteers.models import Shift, User
-from volunteers.services import add_person, add_shift, approve, sign_up
+from volunteers.services import add_person, approve
 
 AGREEMENT_FILE = (
     Path(__file__).resolve().parents[1] / "jourcase/agreement/data/sodra-stockholm-2025.toml"

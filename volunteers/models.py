@@ -11,12 +11,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
-from jourcase.agreement.models import Office
 from volunteers.absence import Absence as Absence
 from volunteers.calendar import CalendarFeed as CalendarFeed
+from volunteers.development.models import DevelopmentAttendance as DevelopmentAttendance
+from volunteers.development.models import DevelopmentEvent as DevelopmentEvent
+from volunteers.development.models import DevelopmentRequirement as DevelopmentRequirement
+from volunteers.development.models import ReportedTraining as ReportedTraining
+from volunteers.development.models import StaffConversation as StaffConversation
 from volunteers.domain.approval import Approved, was_approved
 from volunteers.domain.role_rules import PROPOSAL_LENGTH, ProposalOutcome
 from volunteers.domain.roles import Engagement, PersonGender, Role
+from volunteers.evenings.models import EveningPlan as EveningPlan
+from volunteers.evenings.models import Shift as Shift
+from volunteers.evenings.models import ShiftSignup as ShiftSignup
+from volunteers.steps.models import ApprovalChange as ApprovalChange
+from volunteers.steps.models import Pause as Pause
+from volunteers.steps.models import StepNote as StepNote
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -69,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Codes of `Language`, besides Swedish.
     languages = models.JSONField("språk", default=list, blank=True)
     started_on = models.DateField("började")
+    ended_on = models.DateField("slutade", null=True, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("får öppna administrationen", default=False)
     has_shortcuts = models.BooleanField("tangenter för snabbval", default=True)
@@ -85,7 +96,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(email=Lower("email")), name="user_email_is_lower_case"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(ended_on__isnull=True),
+                name="user_who_works_here_has_not_ended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,65 +168,6 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.since}–{self.until or ''}"
-
-
-class ShiftQuerySet(models.QuerySet["Shift"]):
-    def running(self, now: datetime) -> Self:
-        return self.filter(starts_at__lte=now, ends_at__gt=now)
-
-    def upcoming(self, now: datetime) -> Self:
-        """Not over yet, the nearest first."""
-        return self.filter(ends_at__gt=now).order_by("starts_at", "id")
-
-    def between(self, since: datetime, before: datetime) -> Self:
-        return self.filter(starts_at__gte=since, starts_at__lt=before).order_by("starts_at", "id")
-
-    def staffed_by_us(self) -> Self:
-        """Our own evening with at least one person signed up."""
-        return self.filter(office__is_own=True, signups__isnull=False).distinct()
-
-
-class Shift(models.Model):
-    """One evening (or other staffed hours); one of the three jourer holds it for all."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    starts_at = models.DateTimeField("börjar", db_index=True)
-    ends_at = models.DateTimeField("slutar")
-    office = models.ForeignKey(Office, verbose_name="jour", on_delete=models.PROTECT)
-    needed = models.PositiveSmallIntegerField("behövs", default=2)
-    people = models.ManyToManyField(
-        User, through="ShiftSignup", verbose_name="anmälda", related_name="shifts"
-    )
-
-    objects: ClassVar = ShiftQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "kvällspass"
-        verbose_name_plural = "kvällspass"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d}"
-
-
-class ShiftSignup(models.Model):
-    """Somebody who holds a shift."""
-
-    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="signups")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signups")
-    signed_up_at = models.DateTimeField("anmäld")
-
-    class Meta:
-        verbose_name = "anmälan till pass"
-        verbose_name_plural = "anmälningar till pass"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["shift", "user"], name="shift_signup_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.shift}"
 
 
 class LoginSession(models.Model):

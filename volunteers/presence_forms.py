@@ -9,6 +9,7 @@ from jourcase.kernel.fields import NO_SUCH_CHOICE, UNREADABLE_DATE, SwedishDateF
 from jourcase.kernel.refusals import Refusal
 from volunteers.domain.absence import AbsenceRefusal, Away
 from volunteers.domain.languages import Language, known_languages
+from volunteers.domain.roles import PersonGender
 from volunteers.words import REFUSALS
 
 _FIELD_OF: dict[Refusal, str] = {
@@ -33,6 +34,26 @@ class LanguagesForm(forms.Form):
 
     def spoken(self) -> tuple[Language, ...]:
         return known_languages(self.cleaned_data["languages"])
+
+
+class GenderForm(forms.Form):
+    """Voluntary, and for oneself alone."""
+
+    gender = forms.ChoiceField(
+        label="Kön",
+        required=False,
+        choices=[("", "Vill inte uppge"), *PersonGender.choices()],
+        widget=forms.RadioSelect,
+        help_text=(
+            "Frivilligt. Räknas bara i summor, och används när någon önskar tala med en kvinna "
+            "eller en man."
+        ),
+        error_messages={"invalid_choice": NO_SUCH_CHOICE},
+    )
+
+    def said(self) -> PersonGender | None:
+        code = self.cleaned_data["gender"]
+        return PersonGender(code) if code else None
 
 
 class AbsenceForm(forms.Form):

@@ -1,4 +1,6 @@
-"""Languages and absence: written by the person or a coordinator, read where a case is given out."""
+"""Languages and absence: written by the person or a coordinator, read where a case is given out.
+And the person's own answer about gender, which is voluntary.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,6 +14,7 @@ from jourcase.kernel.refusals import refuse_if_any
 from volunteers.absence import Absence
 from volunteers.domain.absence import Away, absence_refusals, joined
 from volunteers.domain.languages import Language, known_languages
+from volunteers.domain.roles import PersonGender
 from volunteers.models import User
 
 
@@ -25,6 +28,18 @@ def set_languages(*, person: User, languages: Iterable[Language], by: User, now:
         held.languages = codes
         held.save(update_fields=["languages"])
         _record(by, now, "languages")
+
+
+def set_gender(*, person: User, gender: PersonGender | None, now: datetime) -> None:
+    """What a person says of themselves, for the equality measure; None takes the answer back."""
+    code = gender.value if gender else ""
+    with transaction.atomic():
+        held = User.objects.get_queryset().select_for_update(no_key=True).get(pk=person.pk)
+        if held.gender == code:
+            return
+        held.gender = code
+        held.save(update_fields=["gender"])
+        _record(person, now, "gender")
 
 
 def add_absence(*, person: User, period: Away, by: User, now: datetime) -> Absence:

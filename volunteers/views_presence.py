@@ -16,8 +16,8 @@ from volunteers.absence import Absence
 from volunteers.access import person, roles
 from volunteers.domain.roles import Role
 from volunteers.models import User
-from volunteers.presence_forms import AbsenceForm, LanguagesForm
-from volunteers.presence_services import add_absence, remove_absence, set_languages
+from volunteers.presence_forms import AbsenceForm, GenderForm, LanguagesForm
+from volunteers.presence_services import add_absence, remove_absence, set_gender, set_languages
 
 _staff = roles(Role.COORDINATOR, Role.VOLUNTEER)
 
@@ -64,7 +64,11 @@ def _page(request: HttpRequest, whom: User, user: User, address: str) -> HttpRes
         said if about == "languages" else None, initial={"languages": whom.languages}
     )
     absence = AbsenceForm(said if about == "absence" else None, initial={"since": local_date(now)})
-    told = _save(whom, spoken, absence, user, now)
+    gender = GenderForm(
+        said if about == "gender" and whom.pk == user.pk else None,
+        initial={"gender": whom.gender},
+    )
+    told = _save_gender(gender, user, now) or _save(whom, spoken, absence, user, now)
     if told:
         messages.success(request, told)
         return redirect(address)
@@ -73,9 +77,18 @@ def _page(request: HttpRequest, whom: User, user: User, address: str) -> HttpRes
         "is_self": whom.pk == user.pk,
         "spoken": spoken,
         "absence": absence,
+        "gender": gender,
         "periods": list(Absence.objects.filter(user=whom).coming(local_date(now))),
     }
     return render(request, "volunteers/presence.html", context)
+
+
+def _save_gender(form: GenderForm, user: User, now: datetime) -> str:
+    """As `_save`; nobody answers for anybody else."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    set_gender(person=user, gender=form.said(), now=now)
+    return "Svaret är sparat."
 
 
 def _save(whom: User, spoken: LanguagesForm, absence: AbsenceForm, by: User, now: datetime) -> str:

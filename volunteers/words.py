@@ -1,14 +1,19 @@
 """The Swedish sentences for this app's refusals."""
 
 from jourcase.kernel.refusals import Refusal
+from volunteers.development.words import REFUSALS as _OF_DEVELOPMENT
 from volunteers.domain.absence import AbsenceRefusal
 from volunteers.domain.approval import ApprovalRefusal
 from volunteers.domain.logins import FactorRefusal
 from volunteers.domain.role_rules import RoleRefusal
 from volunteers.domain.roles import Role
 from volunteers.domain.shifts import ShiftRefusal
+from volunteers.evenings.words import EVENING_REFUSALS
+from volunteers.steps.words import REFUSALS as _OF_STEPS
 
 REFUSALS: dict[Refusal, str] = {
+    **_OF_STEPS,
+    **_OF_DEVELOPMENT,
     FactorRefusal.LAST_ONE: "Det är ditt enda sätt att logga in. Lägg till ett annat först.",
     FactorRefusal.TOO_MANY: "Du har redan tio nycklar. Ta bort en först.",
     FactorRefusal.NEEDS_THE_OTHER: "Du har redan ett andra steg. Logga in med det först.",
@@ -25,6 +30,7 @@ REFUSALS: dict[Refusal, str] = {
     ShiftRefusal.ALREADY_OVER: "Passet är redan slut.",
     ShiftRefusal.NOT_OURS: "En annan jour bemannar den kvällen.",
     ShiftRefusal.ENDS_BEFORE_START: "Passet måste sluta efter att det börjat.",
+    **EVENING_REFUSALS,
     RoleRefusal.NOT_COORDINATOR: "Bara en samordnare kan göra det.",
     RoleRefusal.HAS_LEFT: "Personen har slutat.",
     RoleRefusal.HAS_ROLE: "Personen är redan samordnare.",

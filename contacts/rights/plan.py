@@ -326,6 +326,16 @@ NOT_GIVEN = (
         "ett påbörjat utkast ser bara den som skriver; det sparas som en kontakt eller raderas",
     ),
     none_of(
+        "contacts.EveningStay",
+        "id shift user came_at left_at",
+        "handlar om personalens kvällar och hör inte till något ärende",
+    ),
+    none_of(
+        "contacts.SilenceLook",
+        "looked_at looked_by",
+        "handlar om personalens genomgång och hör inte till något ärende",
+    ),
+    none_of(
         "cases.Recusal",
         "user reason set_at set_by lifted_at lifted_by",
         "säger vem i personalen som känner någon i ärendet",

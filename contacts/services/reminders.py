@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from cases.models import Case
 from contacts.agenda import AgendaItem
 from contacts.domain.agenda import REMINDED_AHEAD, Reminder, due_reminder
 from contacts.models import Callback
+from jourcase.outbox.letters import send_letter
 from jourcase.outbox.models import OutboxRow
 from jourcase.outbox.services import put
 from volunteers.domain.roles import Role
@@ -90,13 +90,7 @@ def send(row: OutboxRow, now: datetime) -> None:
     user = next((o.user for o in _owed(found, now) if o.user.pk == row.payload["user"]), None)
     if user is None:
         return
-    EmailMessage(
-        SUBJECT,
-        TEXT,
-        to=[user.email],
-        # The same row sent twice, after a kill in the middle, is the same message.
-        headers={"Message-ID": f"<{row.pk}@jourcase>", "Auto-Submitted": "auto-generated"},
-    ).send()
+    send_letter(row, subject=SUBJECT, text=TEXT, to=user.email)
 
 
 def owed_at(now: datetime) -> list[Owed]:

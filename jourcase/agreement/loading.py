@@ -12,6 +12,7 @@ from jourcase.agreement.domain.districts import normalised
 from jourcase.agreement.domain.file_checks import overlapping
 from jourcase.agreement.domain.file_problems import FileFault, FileProblem
 from jourcase.agreement.domain.period import ends_on
+from jourcase.agreement.domain.terms import Terms
 from jourcase.agreement.models import (
     Agreement,
     BudgetRow,
@@ -256,6 +257,5 @@ def _neighbourhood_key(row: Neighbourhood) -> Hashable:
     return (row.key, row.district_id) if row.is_postal_town else row.key
 
 
-def _terms_values(terms: object) -> dict[str, object]:
-    names = [f.name for f in TermsVersion._meta.concrete_fields if not f.primary_key]
-    return {name: getattr(terms, name) for name in names}
+def _terms_values(terms: Terms) -> dict[str, object]:
+    return {name: getattr(terms, name) for name in Terms.__slots__}

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from jourcase.agreement.decided import Decided
 from jourcase.agreement.domain.districts import DistrictKind, Place
 from jourcase.agreement.domain.money import BudgetLine, BudgetTable, PaidBasis
 from jourcase.agreement.domain.period import AgreementDates
@@ -104,7 +105,7 @@ class UndertakingQuerySet(models.QuerySet["Undertaking"]):
         return self.filter(_valid_on(on))
 
 
-class Undertaking(models.Model):
+class Undertaking(Decided):
     """One version of one undertaking, in our own words, and the measure that follows it up."""
 
     agreement = models.ForeignKey(
@@ -119,6 +120,7 @@ class Undertaking(models.Model):
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till och med", null=True, blank=True)
     order = models.PositiveSmallIntegerField("ordning")
+    end_reason = models.CharField("varför det upphörde", max_length=200, blank=True, default="")
 
     objects = UndertakingQuerySet.as_manager()
 
@@ -149,7 +151,7 @@ class TermsVersionQuerySet(models.QuerySet["TermsVersion"]):
         return self.filter(valid_from__lte=on).order_by("-valid_from")
 
 
-class TermsVersion(models.Model):
+class TermsVersion(Decided):
     """The terms in force from a date until the next version. See `domain.terms.Terms`."""
 
     valid_from = models.DateField("gäller från", unique=True)
@@ -340,7 +342,7 @@ class BudgetRowQuerySet(models.QuerySet["BudgetRow"]):
         return self.filter(_valid_on(on))
 
 
-class BudgetRow(models.Model):
+class BudgetRow(Decided):
     """One row of the annex's two budget tables, with its amount for 12 months."""
 
     agreement = models.ForeignKey(

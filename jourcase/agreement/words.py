@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from jourcase.agreement.domain.deciding import DecisionRefusal
 from jourcase.agreement.domain.file_problems import FileFault, FileProblem, Path
 from jourcase.agreement.domain.money import Basis, BudgetTable
 from jourcase.agreement.domain.orgnr import OrgnrRefusal
-from jourcase.agreement.domain.period import DatesRefusal
+from jourcase.agreement.domain.period import AgreementDates, DatesRefusal, NoticeStrip, ReminderKind
 from jourcase.agreement.domain.terms import TermsRefusal
 from jourcase.kernel.refusals import Refusal
 from jourcase.kernel.swedish import kronor, long_date
@@ -36,6 +37,24 @@ _REFUSALS: dict[Refusal, str] = {
     TermsRefusal.MORE_EVENING_TRIES_THAN_TRIES: (
         "Fler försök krävs på kvällstid än det krävs försök sammanlagt."
     ),
+    DecisionRefusal.NOT_AHEAD: (
+        "Välj en dag från i morgon och framåt. Det som redan gäller ändras inte i efterhand."
+    ),
+    DecisionRefusal.OVERLAPS: (
+        "Ett senare beslut finns redan. Välj dess första dag, då ersätts det, eller en dag efter."
+    ),
+    DecisionRefusal.OUTSIDE_AGREEMENT: "Dagen ligger utanför överenskommelsens tid.",
+    DecisionRefusal.NOTHING_NEW: "Inget skiljer sig från det som redan är beslutat.",
+    DecisionRefusal.ENDED: "Åtagandet har redan upphört.",
+    DecisionRefusal.NOT_PERIOD_START: (
+        "Beloppen gäller en hel avtalsperiod. Välj periodens första dag."
+    ),
+    DecisionRefusal.CHANGED_MEANWHILE: (
+        "Någon annan sparade ett beslut medan du skrev. Inget av ditt är sparat. Läs vad som "
+        "gäller nu, och spara igen om det du skrev fortfarande stämmer."
+    ),
+    DecisionRefusal.NOTICE_IN_FUTURE: "Skriv dagen då uppsägningen kom in, senast i dag.",
+    DecisionRefusal.NOTICE_BEFORE_START: "Dagen ligger före överenskommelsens början.",
 }
 
 _KINDS = {
@@ -168,3 +187,16 @@ _FAULTS_WITH_VALUES: dict[FileFault, Callable[[Mapping[str, object]], str]] = {
         f"Filen går inte ihop med det som redan är sparat ({d['what']}). Inget har ändrats."
     ),
 }
+
+
+def strip_text(strip: NoticeStrip, dates: AgreementDates) -> str:
+    """What the board is reminded of, with the day and how long it is to it."""
+    day = long_date(strip.last_day)
+    left = {0: "Det är i dag.", 1: "En dag kvar."}.get(strip.days_left)
+    left = left or f"{strip.days_left} dagar kvar."
+    if strip.kind is ReminderKind.NEW_AGREEMENT:
+        return f"Överenskommelsen slutar {day} och förlängs inte av sig själv. En ny behövs. {left}"
+    return (
+        f"Uppsägning ska ha kommit in senast {day}, annars förlängs överenskommelsen ett "
+        f"kalenderår (längst till {long_date(dates.last_end_on)}). {left}"
+    )

@@ -41,6 +41,7 @@ CHECKS: tuple[Named, ...] = (
     Named("PostgreSQL:s logg", database_checks.quiet_log),
     Named("Klockor", database_checks.clocks),
     Named("Demoläge", settings_checks.demo_mode),
+    Named("Övning", settings_checks.practice),
     Named("Disk", machine_checks.disk),
     Named("Program", machine_checks.programs),
     Named("Sidornas utseende", machine_checks.static_files),

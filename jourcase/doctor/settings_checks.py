@@ -10,6 +10,7 @@ from django.conf import settings
 from jourcase.backup import databases
 from jourcase.doctor.domain import rules
 from jourcase.doctor.domain.finding import Finding, fail, ok, warn
+from jourcase.kernel.practice import SENTENCES, is_marked, wrong_database
 from reporting.demo.people import login_hints
 from volunteers.models import User
 
@@ -96,6 +97,18 @@ def demo_mode(now: datetime) -> Finding:
             "Demots konton finns kvar, och lösenordet är känt. Börja om med en tom databas, eller "
             "avsluta kontona."
         )
+    return ok()
+
+
+def practice(now: datetime) -> Finding:
+    """The practice and the jour's own work never meet in one database."""
+    found = wrong_database(is_practice=settings.PRACTICE, is_marked=is_marked())
+    if found is not None:
+        return fail(SENTENCES[found])
+    if settings.PRACTICE:
+        return ok("Övning: alla är påhittade, och inget mejl skickas.")
+    if settings.PRACTICE_URL and not settings.PRACTICE_URL.startswith("https://"):
+        return fail("JOURCASE_PRACTICE_URL ska börja med https://.")
     return ok()
 
 

@@ -102,6 +102,22 @@ class Action(Labelled):
     PERSON_LEFT = "person_left", "Medarbetare avslutades"
     ROLE_ASKED = "role_asked", "Roll föreslogs"
     ROLE_REFUSED = "role_refused", "Roll avslogs"
+    STEP_NOTED = "step_noted", "Steg mot godkännande noterades"
+    STEP_CORRECTED = "step_corrected", "Steg mot godkännande rättades"
+    PERSON_PAUSED = "person_paused", "Paus noterades"
+    PERSON_RETURNED = "person_returned", "Medarbetare kom tillbaka"
+    DEVELOPMENT_NOTED = "development_noted", "Utbildning eller samtal noterades"
+    DEVELOPMENT_CHANGED = "development_changed", "Utbildning eller samtal rättades"
+    # The joint evening.
+    EVENINGS_PLANNED = "evenings_planned", "Jourkvällar planerades"
+    EVENING_CONFIRMED = "evening_confirmed", "Jourkväll bekräftades"
+    EVENING_STARTED = "evening_started", "Incheckning på jourkväll"
+    EVENING_ENDED = "evening_ended", "Jourkväll avslutades"
+    SILENT_LOOKED_AT = "silent_looked_at", "Tysta ärenden gicks igenom"
+    # What the jour does beside the cases, and what it has decided.
+    ACTIVITY_NOTED = "activity_noted", "Aktivitet noterades"
+    ACTIVITY_CHANGED = "activity_changed", "Aktivitet rättades"
+    SETTING_CHANGED = "setting_changed", "Inställning ändrades"
     # The log itself, keys, erasure, backups.
     LOG_VIEWED = "log_viewed", "Loggen visades"
     LOG_CHECKED = "log_checked", "Loggkontroll gjordes"

@@ -1,5 +1,9 @@
 """A page as a tagged PDF that anybody can read (PDF/UA-1). Fetches nothing from anywhere."""
 
+from django.conf import settings
+
+from jourcase.kernel.practice import WATERMARK
+
 NEEDS_PANGO = (
     "PDF kan inte göras på den här datorn: textbiblioteket Pango saknas. Den som sköter systemet "
     "installerar libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0 och fonts-liberation."
@@ -35,6 +39,8 @@ def pdf_of(html: str, *, style: str = STYLE) -> bytes:
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise PdfMissingError from error
+    if settings.PRACTICE:
+        style += f'@page {{ @top-center {{ content: "{WATERMARK}"; font-size: 9pt; }} }}'
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=[]))
     made: bytes = document.write_pdf(stylesheets=[CSS(string=style)], pdf_variant="pdf/ua-1")
     return made

@@ -39,8 +39,12 @@ from jourcase.agreement.models import Office
 from jourcase.agreement.services import terms_on
 from jourcase.kernel import audit
 from jourcase.kernel.local_time import at_local
+from jourcase.kernel.practice import only_invented
 from jourcase.kernel.sealed import key_ring
+from reporting.demo.activities import activity_steps
+from reporting.demo.development import development_steps
 from reporting.demo.draw import FIRST_DAY
+from reporting.demo.evenings_held import held_steps
 from reporting.demo.events import (
     Assigned,
     CallsDecided,
@@ -60,9 +64,12 @@ from reporting.demo.events import (
 )
 from reporting.demo.lately import Lately
 from reporting.demo.people import DEMO_PASSWORD, SYSTEM
+from reporting.demo.rota import Rota
 from volunteers.domain.roles import foremost
+from volunteers.evenings.services import add_shift
+from volunteers.evenings.signing import sign_up
 from volunteers.models import Shift, User
-from volunteers.services import add_person, add_shift, approve, sign_up, withdraw_approval
+from volunteers.services import add_person, approve, withdraw_approval
 
 # What is done so far, and how much there is in all.
 Progress = Callable[[int, int], None]
@@ -92,8 +99,8 @@ def is_filled() -> bool:
 
 
 def refuse_outside_demo() -> None:
-    """Raise `NotADemonstrationError` unless this installation is a demonstration."""
-    if not settings.DEMO:
+    """Raise `NotADemonstrationError` unless everybody here is to be invented."""
+    if not only_invented():
         raise NotADemonstrationError
 
 
@@ -120,7 +127,7 @@ Step = tuple[datetime, Callable[[], None]]
 class _Building:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._password = make_password(DEMO_PASSWORD)
+        self._password = make_password(settings.PRACTICE_PASSWORD or DEMO_PASSWORD)
         self._offices = {office.code: office for office in Office.objects.all()}
         self._words = Random(plan.seed)  # noqa: S311 - invented people, nothing secret
         self._people: dict[str, User] = {}
@@ -151,6 +158,10 @@ class _Building:
             steps += self._steps_of_evening(evening)
         steps += [(event.at, partial(self._tell, event)) for event in self._plan.events]
         steps += Lately(self._plan, self._people, self._cases).steps()
+        steps += Rota(self._plan.evenings, self._shifts, self._people, self._plan.now).steps()
+        steps += activity_steps(self._people, now=self._plan.now)
+        steps += development_steps(self._plan.members, self._people, now=self._plan.now)
+        steps += held_steps(self._plan.evenings, self._shifts, self._people, now=self._plan.now)
         return steps
 
     # --- People and evenings ------------------------------------------------------------------

@@ -5,6 +5,9 @@ terms' small-number threshold become "fewer than", zero included, and other coun
 each from its own true value. A percentage of a part is given for districts only, and only when
 neither side of it is small. Protected and unknown are not reported at all. Source: the rules of
 disclosure control, 3 and 4; the attacker that tries the result comes after this.
+
+Colleagues are few and known to each other, so in a table of people a total is treated as any other
+count, and is withheld beside a small part.
 """
 
 from dataclasses import dataclass, replace
@@ -25,6 +28,7 @@ from reporting.domain.figures import (
     Share,
     Split,
     Table,
+    TableKind,
     Unreported,
 )
 
@@ -51,6 +55,8 @@ def for_city(followup: FollowUp, rules: Rules, *, notes: tuple[str, ...] = ()) -
 
 def disclosed(table: Table, rules: Rules) -> Table:
     """The table without what must not leave the jour; its shape does not depend on its numbers."""
+    if table.kind is TableKind.PEOPLE:
+        return replace(table, rows=tuple(_of_people(row, table, rules) for row in table.rows))
     if table.split is Split.NONE:
         return replace(table, has_lists=False)
     rows = tuple(
@@ -64,6 +70,23 @@ def disclosed(table: Table, rules: Rules) -> Table:
         for row in table.rows
     )
     return replace(table, rows=rows, has_lists=False)
+
+
+def _of_people(row: Row, table: Table, rules: Rules) -> Row:
+    """A total beside a small part is withheld: with it the part could be worked out."""
+    pairs = list(zip(row.cells, table.columns, strict=True))
+    shown = [
+        band(cell.value, rules) if isinstance(cell, Count) else Unreported() for cell, _ in pairs
+    ]
+    has_small = any(
+        isinstance(cell, Banded) and column.role is not Role.TOTAL
+        for cell, (_, column) in zip(shown, pairs, strict=True)
+    )
+    cells = (
+        Unreported() if has_small and column.role is Role.TOTAL else cell
+        for cell, (_, column) in zip(shown, pairs, strict=True)
+    )
+    return replace(row, cells=tuple(cells))
 
 
 def band(value: int, rules: Rules) -> Banded | Rounded:

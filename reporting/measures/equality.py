@@ -40,8 +40,10 @@ def section(context: Context) -> SectionSpec:
         definitions=(
             "Måtten är desamma som i avsnitten ovan, delade efter den stödsökandes kön. Kön är "
             "det som personen själv uppger; annat och okänt redovisas tillsammans.",
-            f"Medarbetare räknas den {long_date(context.as_of)}: stödpersoner som då är godkända "
-            "av styrelsen, och anställda som då har börjat. Att uppge kön är frivilligt.",
+            f"Medarbetare räknas den {long_date(context.as_of)}, inte över hela perioden: "
+            "stödpersoner som då är godkända av styrelsen, och anställda som då har börjat och "
+            "inte slutat. Att uppge kön är frivilligt, och de som inte har gjort det räknas till "
+            "annat eller okänt.",
         ),
         tables=(
             SplitTable(
@@ -81,15 +83,19 @@ def section(context: Context) -> SectionSpec:
 
 
 def _staff(context: Context) -> Table:
-    approved = (
-        User.objects.active()
-        .filter(engagement=Engagement.SUPPORT_PERSON)
-        .approved_on(context.as_of)
+    """The state of one day, by the history that is stored: whoever has left since is counted on
+    the days before, so that the figure of a past day stays.
+    """
+    on = context.as_of
+    volunteers = User.objects.get_queryset().filter(engagement=Engagement.SUPPORT_PERSON)
+    employed = (
+        User.objects.get_queryset()
+        .filter(engagement=Engagement.EMPLOYEE, started_on__lte=on)
+        .filter(Q(ended_on__gte=on) | Q(ended_on__isnull=True, is_active=True))
     )
-    employed = User.objects.active().filter(
-        engagement=Engagement.EMPLOYEE, started_on__lte=context.as_of
+    people = User.objects.filter(
+        Q(pk__in=volunteers.approved_on(on).values("pk")) | Q(pk__in=employed.values("pk"))
     )
-    people = User.objects.filter(Q(pk__in=approved.values("pk")) | Q(pk__in=employed.values("pk")))
     found = {
         (row["engagement"], row["gender"]): row["people"]
         for row in people.order_by().values("engagement", "gender").annotate(people=Count("pk"))
@@ -103,7 +109,7 @@ def _staff(context: Context) -> Table:
             _row("support-persons", "Stödpersoner", Engagement.SUPPORT_PERSON, found),
             _row("employees", "Anställda", Engagement.EMPLOYEE, found),
         ),
-        note=f"Läget den {long_date(context.as_of)}.",
+        note=f"Läget den {long_date(on)}.",
         split=Split.OTHER,
     )
 

@@ -8,9 +8,14 @@ from collections.abc import Callable, Mapping
 
 from jourcase.agreement.domain.undertakings import Measure
 from reporting.measures import (
+    approved_volunteers,
+    cooperation,
+    development,
     economy,
     equality,
+    evening_opening,
     first_contact,
+    information,
     personal_meeting,
     phone_tries,
     support_forms,
@@ -25,7 +30,12 @@ MEASURES: Mapping[Measure, Callable[[Context], SectionSpec]] = {
         first_contact,
         phone_tries,
         personal_meeting,
+        evening_opening,
         support_forms,
+        approved_volunteers,
+        development,
+        cooperation,
+        information,
         equality,
         economy,
     )

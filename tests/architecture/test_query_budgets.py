@@ -95,7 +95,10 @@ def measured(client: Client, evening: Evening, user: User, next_case: Case) -> d
         "contacts:list": queries(client, reverse("contacts:list")),
         "contacts:case": queries(client, evening.story.get_absolute_url()),
     }
+    for name in ("contacts:evening", "contacts:hand_over"):
+        found[name] = queries(client, reverse(name))
     if user.is_coordinator:
+        found["contacts:silent"] = queries(client, reverse("contacts:silent"))
         found["reporting:dashboard"] = queries(client, reverse("reporting:dashboard"))
     call = evening.ring(user, next_case)
     client.get(call)  # here the service began the call, not the page that notes it

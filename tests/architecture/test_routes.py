@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "volunteers:ended",
     "volunteers:still_here",
     "contacts:feed",
+    "contacts:evening_over",
 }
 ROUTES = [(route.path, route.name, route.view) for route in routes()]
 PARAMETERS = re.compile(r"<(?:(\w+):)?\w+>")

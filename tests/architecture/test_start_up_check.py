@@ -1,6 +1,7 @@
 """Nothing starts with a page that has not said whom it is for."""
 
 import importlib
+import sys
 from io import StringIO
 
 import pytest
@@ -8,7 +9,6 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import override_settings
 
-import jourcase.wsgi
 from volunteers.checks import CONTRADICTED, UNDECLARED, every_route_is_declared
 
 FORGETFUL = override_settings(ROOT_URLCONF="tests.architecture.undeclared")
@@ -32,11 +32,17 @@ def test_the_check_command_fails() -> None:
         call_command("check", stdout=StringIO(), stderr=StringIO())
 
 
+def open_the_door() -> None:
+    """As a web server does that has not been started before."""
+    sys.modules.pop("jourcase.wsgi", None)
+    importlib.import_module("jourcase.wsgi")
+
+
 @FORGETFUL
-def test_the_web_server_does_not_start() -> None:
+def test_the_web_server_does_not_start(transactional_db: None) -> None:
     with pytest.raises(SystemCheckError, match="inner:forgotten"):
-        importlib.reload(jourcase.wsgi)
+        open_the_door()
 
 
-def test_the_web_server_starts_when_every_page_is_declared() -> None:
-    importlib.reload(jourcase.wsgi)
+def test_the_web_server_starts_when_every_page_is_declared(transactional_db: None) -> None:
+    open_the_door()

@@ -8,7 +8,6 @@ from uuid import UUID
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from jourcase.kernel import clock
+from jourcase.kernel.practice import only_invented
 from jourcase.kernel.refusals import RefusedError
 from jourcase.kernel.sealed import UnreadableError
 from volunteers.access import for_everyone, person
@@ -182,7 +182,7 @@ def _remove(request: HttpRequest, kind: str, pk: int | None) -> HttpResponse:
             user=person(request),
             kind=kind,
             pk=pk,
-            one_is_needed=not settings.DEMO,
+            one_is_needed=not only_invented(),
             now=clock.now(),
         )
     except Authenticator.DoesNotExist as error:

@@ -62,6 +62,23 @@ class Reminder:
     kind: ReminderKind
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeStrip:
+    """What the board is told on a day: since which reminder, until when, and how many days that is
+    (0 on the last day).
+    """
+
+    kind: ReminderKind
+    since: date
+    last_day: date
+    days_left: int
+
+    @property
+    def is_last(self) -> bool:
+        """From the last reminder of the year on."""
+        return (self.since.month, self.since.day) == REMINDER_DAYS[-1]
+
+
 def refusals_of_dates(dates: AgreementDates) -> set[DatesRefusal]:
     """What contradicts itself in these dates; empty when nothing does."""
     found: set[DatesRefusal] = set()
@@ -157,6 +174,22 @@ def reminders(
     kind = ReminderKind.NEW_AGREEMENT if last.year == year else ReminderKind.NOTICE
     days = (date(year, month, day) for month, day in REMINDER_DAYS)
     return tuple(Reminder(on, kind) for on in days if dates.starts_on <= on <= last)
+
+
+def strip_on(dates: AgreementDates, on: date, notice_on: date | None = None) -> NoticeStrip | None:
+    """What the board has before its eyes on a day: the latest reminder of the year, until the last
+    day for what it is about. None before the first one, and when nothing is left to do.
+    """
+    said = [one for one in reminders(dates, on.year, notice_on) if one.on <= on]
+    if not said:
+        return None
+    latest = said[-1]
+    last_day = ends_on(dates, notice_on)
+    if latest.kind is ReminderKind.NOTICE:
+        last_day = _notice_day_in(dates, on.year)
+    if on > last_day:
+        return None
+    return NoticeStrip(latest.kind, latest.on, last_day, (last_day - on).days)
 
 
 def _is_year_end(on: date) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jourcase.agreement.services import NoTermsOn
@@ -48,7 +49,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
         try:
-            refuse_outside_demo()
+            self.refuse()
             if options["if_empty"] and is_filled():
                 self.stdout.write("Det finns redan data. Inget har ändrats.")
                 return
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{today} har inte kommit än. Inget har ändrats.")
             plan = make_plan(seed=options["seed"], today=today, cases=options["cases"])
             self.stdout.write(f"Hittar på {len(plan.intakes)} ärenden till och med {today} ...")
-            built = self._build(plan)
+            built = self.make(plan)
         except NotADemonstrationError as error:
             raise CommandError(
                 "Påhittade data görs bara i demoläge (JOURCASE_DEMO=1). Inget har ändrats."
@@ -77,7 +78,12 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"Klart på {monotonic() - began:.0f} s. Allt är påhittat.")
 
-    def _build(self, plan: Plan) -> Built:
+    def refuse(self) -> None:
+        refuse_outside_demo()
+        if settings.PRACTICE:
+            raise CommandError("Här görs övningsdata: manage.py practice_data. Inget har ändrats.")
+
+    def make(self, plan: Plan) -> Built:
         return build(plan, progress=self._progress())
 
     def _progress(self) -> Progress:

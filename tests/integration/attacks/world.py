@@ -32,7 +32,12 @@ from contacts.domain.enums import Result
 from contacts.models import Contact, Draft
 from contacts.services import agenda, calls
 from contacts.services.agenda import Plan
+from jourcase.kernel.local_time import local_date
 from jourcase.kernel.phones import show_phone
+from reporting.activities.models import Activity
+from reporting.activities.services import note_activity
+from reporting.domain.activities import Activity as ActivityFacts
+from reporting.domain.activities import ActivityKind, AudienceGroup
 from tests.factories import (
     MONDAY,
     board,
@@ -43,11 +48,13 @@ from tests.factories import (
     someone,
     volunteer,
 )
-from volunteers.models import User
+from volunteers.models import Shift, User
 from volunteers.routes import Route, routes
 
 # The test client gives its answers attributes that Django's own have not.
 Answer = Any
+# In the agreement file that the tests load.
+AGREEMENT, UNDERTAKING = "sodra-stockholm-2025", "stod-till-alla"
 PERIOD = "2026-01-01--2026-12-31"
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What a page may write though nothing was asked for: the trace, and when a session was last seen.
@@ -79,6 +86,9 @@ class World:
     items: dict[str, AgendaItem] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
     concerns: dict[str, ChildConcern] = field(default_factory=dict)
+    # Of no case: one talk, which coordinators may correct, and what the board may decide anew.
+    activity: Activity | None = None
+    evening: Shift | None = None  # held by Lars-Erik
 
     def people(self) -> dict[str, User]:
         return {
@@ -101,6 +111,9 @@ class World:
             "other": str(self.cases["closed"].public_id),
             "referral": str(self.referrals[whose].public_id),
             "concern": str(self.concerns[whose].public_id),
+            "activity": str(self.activity.public_id if self.activity else uuid.UUID(int=9)),
+            "evening": str(self.evening.public_id if self.evening else uuid.UUID(int=10)),
+            "holder": str(self.lars.public_id),
         }
 
 
@@ -139,7 +152,7 @@ def make_world(spell: Spell = canary) -> World:
     superuser = someone("Driftansvarig Nilsson")
     superuser.is_superuser = True
     superuser.save(update_fields=["is_superuser"])
-    evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
+    evening = evening_shift(lars, starts_at=MONDAY + timedelta(hours=4), by=karin)
     world = World(
         karin, birgitta, lars, board(), coordinator("Maj Samordnare"), superuser, {}, {}, {}, {}
     )
@@ -147,6 +160,16 @@ def make_world(spell: Spell = canary) -> World:
         _make_case(world, whose, spell, to=user)
     _make_case(world, "protected", spell, to=None, is_protected=True)
     _make_case(world, "closed", spell, to=birgitta)
+    talk = ActivityFacts(
+        ActivityKind.INFORMATION,
+        local_date(MONDAY),
+        audience=AudienceGroup.YOUNG,
+        subject="Öppet hus",
+        named_others=True,
+        told_others=False,
+    )
+    world.evening = evening
+    world.activity = note_activity(activity=talk, by=karin, now=MONDAY)
     return world
 
 
@@ -238,6 +261,14 @@ def address(route: Route, ids: dict[str, str]) -> str:
             return ids["item"]
         if name == "concern_id":
             return ids["concern"]
+        if name == "of":
+            return ids.get("holder", str(uuid.UUID(int=11)))
+        if name == "public_id" and route.path.startswith("/kvallsschema/"):
+            return ids.get("evening", str(uuid.UUID(int=10)))
+        if name == "public_id" and route.path.startswith("/aktiviteter/"):
+            return ids.get("activity", str(uuid.UUID(int=9)))
+        if name == "code":
+            return AGREEMENT if "overenskommelse" in route.path else UNDERTAKING
         if name == "public_id" and route.path.startswith("/hanvisningar/"):
             return ids["referral"]
         if name == "public_id":

@@ -17,6 +17,7 @@ from jourcase.doctor.domain.finding import Finding, Level
 from jourcase.kernel import anchors, audit
 from jourcase.kernel.anchors import Anchor
 from jourcase.kernel.audit import Action
+from jourcase.kernel.practice import PracticeMark
 from jourcase.kernel.roles import grant
 from jourcase.keystore import store
 from jourcase.keystore.models import DataKey
@@ -101,6 +102,18 @@ def test_demo_mode(settings: LazySettings) -> None:
     assert failed(settings_checks.demo_mode(NOW), "Demots konton")
     settings.DEMO = True
     assert settings_checks.demo_mode(NOW).level is (Level.WARN if IS_SQLITE else Level.FAIL)
+
+
+def test_practice(settings: LazySettings) -> None:
+    assert settings_checks.practice(NOW).level is Level.OK
+    settings.PRACTICE_URL = "http://ovning.example.se/"
+    assert failed(settings_checks.practice(NOW), "https://")
+    settings.PRACTICE = True
+    assert failed(settings_checks.practice(NOW), "inte gjord för övning")
+    PracticeMark.objects.create(made_at=NOW, seed=1)
+    assert settings_checks.practice(NOW).level is Level.OK
+    settings.PRACTICE = False
+    assert failed(settings_checks.practice(NOW), "gjord för övning, men JOURCASE_PRACTICE är 0")
 
 
 def test_time_zone(settings: LazySettings) -> None:

@@ -8,11 +8,13 @@ from cases.domain.enums import CloseReason, IntakeChannel, ReachBy, Source
 from cases.domain.intake import StatisticsInput
 from cases.services import life
 from contacts.domain.enums import Channel, Direction, MeetingOffer, Result
+from contacts.leaving import end_person
 from contacts.services import log
 from jourcase.agreement.models import Undertaking
 from jourcase.kernel.local_time import at_local
 from reporting.domain.figures import (
     Audience,
+    Banded,
     Cell,
     Count,
     FollowUp,
@@ -21,6 +23,7 @@ from reporting.domain.figures import (
     Share,
     Table,
     TableKind,
+    Unreported,
 )
 from reporting.domain.periods import ReportPeriod
 from reporting.services import agreement_spans, make_followup
@@ -259,6 +262,27 @@ def test_staff_are_those_approved_or_employed_on_the_last_day(people: Jour) -> N
     assert last_year.cell("support-persons", "man") == Count(2)
 
 
+def test_who_has_left_is_counted_on_the_days_before(people: Jour) -> None:
+    volunteer = factories.someone("Ove Slutade", Role.VOLUNTEER, approved=True, gender="man")
+    employee = factories.someone("Siv Slutade", engagement=Engagement.EMPLOYEE, gender="man")
+    for whom in (volunteer, employee):
+        end_person(person=whom, by=people.coordinator, now=NOW - timedelta(days=1))
+    now, then = table("staff"), table("staff", followup(FIRST_PERIOD))
+    for row in ("support-persons", "employees"):
+        assert (now.cell(row, "man"), then.cell(row, "man")) == (Count(0), Count(1))
+
+
+def test_gender_is_optional_and_no_answer_stands_with_other(people: Jour) -> None:
+    User.objects.filter(pk=people.coordinator.pk).update(gender="")
+    assert table("staff").rows[1].cells == (Count(0), Count(0), Count(1), Count(1))
+
+
+def test_of_a_small_staff_the_city_learns_nothing_small(people: Jour) -> None:
+    staff = table("staff", followup(audience=Audience.CITY))
+    fewer = Banded(5)
+    assert [row.cells for row in staff.rows] == [(fewer, fewer, fewer, Unreported())] * 2
+
+
 def test_the_rest_of_the_city_stands_together_and_a_protected_case_nowhere(people: Jour) -> None:
     for code in ("farsta", "farsta", "bromma", "sodermalm", "annan-kommun", "okant", ""):
         factories.open_case(
@@ -305,7 +329,12 @@ def test_the_sections_follow_the_order_of_the_undertakings() -> None:
         "first_contact",
         "phone_tries",
         "personal_meeting",
+        "evening_opening",
         "support_forms",
+        "approved_volunteers",
+        "development",
+        "cooperation",
+        "information",
         "equality",
         "economy",
         "breakdowns",

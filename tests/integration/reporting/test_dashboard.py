@@ -12,6 +12,7 @@ from cases.models import Case
 from contacts.domain.enums import Result
 from contacts.queue import Moment
 from contacts.selections import Selection
+from jourcase.kernel.local_time import local_date
 from reporting.dashboard import dashboard
 from tests.factories import (
     MONDAY,
@@ -22,8 +23,13 @@ from tests.factories import (
     someone,
     volunteer,
 )
+from volunteers.domain.absence import Away
 from volunteers.domain.roles import Role
-from volunteers.models import User
+from volunteers.domain.steps import Paused
+from volunteers.models import Shift, User
+from volunteers.presence_services import add_absence
+from volunteers.services import withdraw_approval
+from volunteers.steps.services import pause
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -71,6 +77,44 @@ def test_before_the_next_shift_counts_what_falls_due_until_then(karin: User) -> 
     open_case(by=karin, received_at=MONDAY - timedelta(days=2))  # due tomorrow
     open_case(by=karin, received_at=MONDAY)  # due on Thursday, after the shift
     assert number(karin, Selection.BEFORE_NEXT_SHIFT) == 1
+
+
+def test_before_the_next_shift_counts_whom_nobody_will_have_reached_in_time(karin: User) -> None:
+    """K1b and K2: the first try is made, and the last day still comes before the shift."""
+    evening_shift(volunteer(), starts_at=NOW + timedelta(days=2, hours=1), by=karin)
+    tried = open_case(by=karin, received_at=MONDAY - timedelta(days=2))  # to be reached tomorrow
+    log_contact(tried, karin, Result.NO_ANSWER)
+    waiting = open_case(by=karin, received_at=MONDAY)  # to be reached on Thursday
+    log_contact(waiting, karin, Result.NO_ANSWER)
+    weeks_ago = MONDAY - timedelta(days=12)  # the tries end tomorrow
+    old = open_case(by=karin, received_at=weeks_ago)
+    log_contact(old, karin, Result.NO_ANSWER, at=weeks_ago)
+    reached = open_case(by=karin, received_at=MONDAY - timedelta(days=2))
+    log_contact(reached, karin, Result.REACHED)
+    assert number(karin, Selection.BEFORE_NEXT_SHIFT) == 2
+    rows = dashboard(karin, Moment.at(NOW)).rows
+    told = {row.case: (row.why, row.due) for row in rows}
+    assert told[tried] == ("Hinner inte före nästa pass", "i morgon kl. 23.59")
+    assert told[old] == ("Hinner inte före nästa pass", "i morgon kl. 23.59")
+    assert told[waiting] == ("Andra försöket", "")
+
+
+def test_a_shift_held_by_somebody_who_may_not_is_no_shift(karin: User) -> None:
+    lars, birgitta, noor = volunteer("Lars Ek"), volunteer(), volunteer("Noor Ali")
+    shifts = [
+        evening_shift(person, starts_at=NOW + timedelta(days=days), by=karin)
+        for days, person in ((1, lars), (2, birgitta), (3, noor))
+    ]
+    assert Moment.at(NOW).next_shift_at == shifts[0].starts_at
+    today = local_date(NOW)
+    withdraw_approval(user=lars, last_day=today, by=karin, now=NOW)
+    away = Away(today, None)
+    add_absence(person=birgitta, period=away, by=birgitta, now=NOW)
+    assert Moment.at(NOW).next_shift_at == shifts[2].starts_at
+    assert set(Shift.objects.staffed_by_us()) == {shifts[2]}
+    paused = Paused(today, None)
+    pause(person=noor, period=paused, by=karin, now=NOW)
+    assert Moment.at(NOW).next_shift_at is None
 
 
 def test_the_week_says_where_promises_meet_no_staffing(karin: User) -> None:

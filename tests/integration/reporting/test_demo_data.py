@@ -15,11 +15,13 @@ from cases.domain.enums import CloseReason
 from cases.models import AnonymousCode, Case, CaseEvent, Identity, Merge, Note, Phone
 from cases.referring import Referral
 from contacts.agenda import AgendaItem
+from contacts.evening.models import EveningStay, SilenceLook
 from contacts.models import Callback, Contact
 from contacts.queue import Moment, callable_cases
 from contacts.services.promise_columns import differences
 from jourcase.kernel.audit import Action, AuditEvent
-from jourcase.kernel.local_time import at_local
+from jourcase.kernel.local_time import at_local, start_of_local_day
+from reporting.activities.models import Activity
 from reporting.dashboard import dashboard
 from reporting.demo.build import Built, build
 from reporting.demo.people import COORDINATOR, DEMO_PASSWORD, VOLUNTEER, login_hints
@@ -27,6 +29,12 @@ from reporting.demo.plan import make_plan
 from tests import factories
 from volunteers.absence import Absence
 from volunteers.access import is_on_evening_shift
+from volunteers.development.people import people, requirements, support_people
+from volunteers.domain.development import State, owed
+from volunteers.domain.evenings import EveningState
+from volunteers.domain.steps import missing_steps
+from volunteers.domain.weeks import Week
+from volunteers.evenings.rota import read_rota
 from volunteers.models import Shift, User
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +141,19 @@ def test_the_volunteer_has_own_cases_by_day_and_all_in_the_evening(built: Built)
     assert Shift.objects.staffed_by_us().upcoming(noon).exists()
 
 
+def test_the_rota_has_every_kind_of_evening(built: Built) -> None:
+    now = at(time(12, 0))
+    since = start_of_local_day(date(2025, 3, 31))
+    rota = read_rota(since, now + timedelta(days=400), now=now).evenings
+    assert {one.state for one in rota} >= {*EveningState} - {EveningState.PROPOSED}
+    assert any(holder.is_offered for one in rota for holder in one.holders)
+    assert not any(holder.against for one in rota for holder in one.holders)
+    weeks = [one.week for one in rota if one.shift.starts_at > now]
+    assert len(weeks) > 26
+    through = {one.shift.confirmed_through for one in rota if one.facts.is_confirmed}
+    assert through == {"hand", "file"}
+
+
 def test_a_double_is_merged_with_the_case_that_stays(built: Built) -> None:
     doubles = Case.objects.filter(close_reason=CloseReason.DUPLICATE)
     assert {one.pk for one in doubles} == {one.other_id for one in Merge.objects.standing()}
@@ -163,6 +184,14 @@ def test_there_are_referrals_meetings_languages_and_somebody_away(built: Built) 
     assert Absence.objects.filter(since__lte=TODAY, until__gte=TODAY).count() == 1
 
 
+def test_there_is_an_activity_log_of_every_kind(built: Built) -> None:
+    rows = Activity.objects.effective()
+    kinds = Counter(rows.values_list("kind", flat=True))
+    assert kinds["cooperation"] > kinds["information"] > 4
+    assert not rows.filter(held_on__gte=TODAY).exists()
+    assert rows.filter(kind="information").values("named_others").distinct().count() == 2
+
+
 def test_one_worry_for_a_child_is_answered_and_one_waits_for_the_coordinator(built: Built) -> None:
     reported, waiting = ChildConcern.objects.order_by("raised_at")
     assert (reported.state, waiting.state) == (
@@ -181,3 +210,22 @@ def test_each_shown_login_opens_jourcase(built: Built, client: Client) -> None:
         assert client.login(username=hint.email, password=DEMO_PASSWORD)
     assert User.objects.get(email="system@example.se").is_superuser
     assert not User.objects.get_queryset().filter(is_staff=True).exists()
+
+
+def test_colleagues_have_their_way_to_approval_and_something_owed(built: Built) -> None:
+    stood = people(support_people())
+    approved = [one for one in stood if one.member.is_approved(TODAY)]
+    assert len(approved) > 10
+    assert all(not missing_steps(one.days) for one in approved)
+    history = requirements()
+    states = {found.state for one in approved for found in owed(one.member, history, today=TODAY)}
+    assert {State.DONE, State.SOON, State.FREE, State.LAPSED} <= states
+
+
+def test_evenings_that_have_been_were_held_and_last_week_was_looked_at(built: Built) -> None:
+    stays = EveningStay.objects.all()
+    assert stays.count() > 10
+    assert not stays.filter(left_at=None).exists()
+    week = Week.of(TODAY)
+    assert SilenceLook.objects.exists()
+    assert not SilenceLook.objects.filter(year=week.year, week=week.number).exists()

@@ -143,7 +143,27 @@ def test_languages_are_saved_in_the_order_of_the_list_and_nonsense_is_refused() 
     birgitta.refresh_from_db()
     assert birgitta.languages == ["ar", "so"]
     page = as_(birgitta).get(OWN).content.decode()
-    assert page.count(" checked") == 2
+    assert page.count(" checked") == 3  # the two languages, and the gender
+
+
+def test_gender_is_ones_own_voluntary_answer_and_can_be_taken_back() -> None:
+    birgitta = volunteer()
+
+    def answers(code: str) -> str:
+        return text(as_(birgitta).post(OWN, {"about": "gender", "gender": code}, follow=True))
+
+    for code in ("other", "", ""):
+        assert "Svaret är sparat." in answers(code)
+        birgitta.refresh_from_db()
+        assert birgitta.gender == code
+    assert "Välj ett av alternativen." in answers("klingon")
+    changed = AuditEvent.objects.filter(action=Action.PERSON_CHANGED, fields=["gender"])
+    assert changed.count() == 2
+    page = text(as_(coordinator()).get(about(birgitta)))
+    assert "Spara svaret" not in page
+    as_(coordinator()).post(about(birgitta), {"about": "gender", "gender": "man"})
+    birgitta.refresh_from_db()
+    assert birgitta.gender == ""
 
 
 def test_nothing_posted_or_something_else_changes_nothing() -> None:

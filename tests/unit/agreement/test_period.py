@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jourcase.agreement.domain.period import (
     AgreementDates,
     DatesRefusal,
+    NoticeStrip,
     Period,
     Reminder,
     ReminderKind,
@@ -22,6 +23,7 @@ from jourcase.agreement.domain.period import (
     refusals_of_dates,
     reminders,
     runs_on,
+    strip_on,
 )
 
 DATES = AgreementDates(date(2025, 4, 1), date(2025, 12, 31), date(2027, 12, 31))
@@ -153,6 +155,64 @@ def test_in_the_last_year_the_board_is_reminded_of_a_new_agreement() -> None:
 @pytest.mark.parametrize("year", [2024, 2028])
 def test_nobody_is_reminded_in_a_year_without_the_agreement(year: int) -> None:
     assert reminders(DATES, year) == ()
+
+
+JUNE, EARLY, LATE = (date(2026, month, day) for month, day in ((6, 1), (9, 1), (9, 23)))
+LAST = date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("on", "notice_on", "expected"),
+    [
+        (date(2026, 5, 31), None, None),
+        (JUNE, None, NoticeStrip(ReminderKind.NOTICE, JUNE, LAST, 121)),
+        (date(2026, 8, 31), None, NoticeStrip(ReminderKind.NOTICE, JUNE, LAST, 30)),
+        (EARLY, None, NoticeStrip(ReminderKind.NOTICE, EARLY, LAST, 29)),
+        (date(2026, 9, 22), None, NoticeStrip(ReminderKind.NOTICE, EARLY, LAST, 8)),
+        (LATE, None, NoticeStrip(ReminderKind.NOTICE, LATE, LAST, 7)),
+        (LAST, None, NoticeStrip(ReminderKind.NOTICE, LATE, LAST, 0)),
+        (date(2026, 10, 1), None, None),
+        # Notice too late for the year changes nothing that year.
+        (LAST, date(2026, 10, 1), NoticeStrip(ReminderKind.NOTICE, LATE, LAST, 0)),
+        (date(2026, 10, 1), date(2026, 10, 1), None),
+        # Notice in time: what is left is that a new one is needed.
+        (
+            LATE,
+            date(2026, 6, 15),
+            NoticeStrip(ReminderKind.NEW_AGREEMENT, LATE, date(2026, 12, 31), 99),
+        ),
+        (date(2027, 1, 1), None, None),
+        (
+            date(2027, 12, 31),
+            None,
+            NoticeStrip(ReminderKind.NEW_AGREEMENT, date(2027, 9, 23), date(2027, 12, 31), 0),
+        ),
+        (date(2028, 1, 1), None, None),
+        (date(2028, 9, 23), None, None),
+        (date(2024, 9, 23), None, None),
+    ],
+)
+def test_what_the_board_has_before_its_eyes(
+    on: date, notice_on: date | None, expected: NoticeStrip | None
+) -> None:
+    assert strip_on(DATES, on, notice_on) == expected
+
+
+@given(days, st.none() | days)
+def test_a_strip_has_been_reminded_of_and_ends_with_what_it_is_about(
+    on: date, notice_on: date | None
+) -> None:
+    strip = strip_on(DATES, on, notice_on)
+    if strip is None:
+        return
+    assert Reminder(strip.since, strip.kind) in reminders(DATES, on.year, notice_on)
+    assert strip.since <= on <= strip.last_day
+    assert on + timedelta(days=strip.days_left) == strip.last_day
+    assert strip.is_last == (strip.since.month == 9 and strip.since.day == 23)
+    if strip.kind is ReminderKind.NOTICE:
+        # Notice on any day of the strip still shortens the agreement.
+        assert ends_on(DATES, on) < ends_on(DATES, notice_on)
+        assert strip.last_day == last_day_for_notice(DATES, on)
 
 
 REFUSED: list[tuple[AgreementDates, set[DatesRefusal]]] = [

@@ -174,3 +174,68 @@ def test_the_city_s_follow_up_says_what_was_done_to_it() -> None:
     assert safe.audience is Audience.CITY
     assert safe.method == ("Perioden.", "Små tal visas inte.")
     assert safe.tables[0].cell("part", "c") == FEWER
+
+
+# --- Colleagues ---------------------------------------------------------------------------------
+
+GENDERS = (
+    Column("woman", "Kvinna"),
+    Column("man", "Man"),
+    Column("other", "Annat eller okänt"),
+    Column("total", "Totalt", Role.TOTAL),
+)
+
+
+def staff(women: int, men: int, other: int) -> tuple[Cell, ...]:
+    """What the city sees of colleagues by gender."""
+    counts = tuple(Count(number) for number in (women, men, other, women + men + other))
+    exact = Table(
+        "staff",
+        "Medarbetare",
+        TableKind.PEOPLE,
+        GENDERS,
+        (Row("all", "Alla", counts),),
+        split=Split.OTHER,
+    )
+    return disclosed(exact, RULES).rows[0].cells
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ((0, 0, 0), (FEWER, FEWER, FEWER, Unreported())),
+        ((3, 1, 0), (FEWER, FEWER, FEWER, Unreported())),
+        ((14, 8, 1), (Rounded(15), Rounded(10), FEWER, Unreported())),
+        ((14, 8, 5), (Rounded(15), Rounded(10), Rounded(5), Rounded(25))),
+    ],
+)
+def test_of_colleagues_no_total_stands_beside_a_small_number(
+    people: tuple[int, int, int], shown: tuple[Cell, ...]
+) -> None:
+    assert staff(*people) == shown
+
+
+@pytest.mark.parametrize("total", range(31))
+def test_whoever_tries_every_staff_learns_no_small_number(total: int) -> None:
+    """An attacker who tries all that give the same figures: a number that is truly small may be
+    none, and there are at least four that it may be. (Rule 5 of disclosure control.)
+    """
+    most = total + 5
+    every = [
+        (women, men, other)
+        for women in range(most)
+        for men in range(most - women)
+        for other in range(most - women - men)
+        if max(total - 5, 0) <= women + men + other
+    ]
+    shown: dict[tuple[Cell, ...], list[tuple[int, int, int]]] = {}
+    for people in every:
+        shown.setdefault(staff(*people), []).append(people)
+    for cells, possible in shown.items():
+        if not any(sum(people) == total for people in possible):
+            continue
+        for place in range(3):
+            numbers = {people[place] for people in possible}
+            if any(number < RULES.threshold for number in numbers):
+                assert min(numbers) == 0, cells
+                assert max(numbers) - min(numbers) >= 3, cells

@@ -1,0 +1,1 @@
+"""The activity log: cooperation and information. Rules are in `reporting.domain.activities`."""
